@@ -1,0 +1,167 @@
+"""Boxes, and every bit of arithmetic on them; nothing else computes overlaps.
+
+All boxes are half-open: ``left <= x < right`` and ``top <= y < bottom``, origin top left, in pixels of
+whatever frame their owner says (the deskewed page, unless it says the scan).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Box(NamedTuple):
+    """A half-open integer rectangle."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    @property
+    def area(self) -> int:
+        return max(0, self.width) * max(0, self.height)
+
+    @property
+    def cx(self) -> float:
+        return (self.left + self.right) / 2
+
+    @property
+    def cy(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    def grown(self, dx: float, dy: float | None = None) -> Box:
+        """The box with ``dx`` more on its left and right and ``dy`` (or ``dx``) more above and below.
+
+        >>> Box(10, 10, 20, 20).grown(2, 1)
+        Box(left=8, top=9, right=22, bottom=21)
+        """
+        dy = dx if dy is None else dy
+        return Box(round(self.left - dx), round(self.top - dy), round(self.right + dx), round(self.bottom + dy))
+
+    def within(self, width: int, height: int) -> Box:
+        """The part of the box on a page of ``width`` x ``height``; never of negative size.
+
+        >>> Box(-5, 3, 40, 9).within(30, 30)
+        Box(left=0, top=3, right=30, bottom=9)
+        """
+        left, top = min(max(self.left, 0), width), min(max(self.top, 0), height)
+        return Box(left, top, max(left, min(self.right, width)), max(top, min(self.bottom, height)))
+
+
+def x_overlap(a: Box, b: Box) -> int:
+    """How many columns of pixels two boxes share; negative is the gap between them.
+
+    >>> x_overlap(Box(0, 0, 10, 5), Box(7, 9, 20, 12)), x_overlap(Box(0, 0, 10, 5), Box(14, 0, 20, 5))
+    (3, -4)
+    """
+    return min(a.right, b.right) - max(a.left, b.left)
+
+
+def y_overlap(a: Box, b: Box) -> int:
+    """How many rows of pixels two boxes share; negative is the gap between them."""
+    return min(a.bottom, b.bottom) - max(a.top, b.top)
+
+
+def intersection(a: Box, b: Box) -> int:
+    """Pixels that two boxes share."""
+    return max(0, x_overlap(a, b)) * max(0, y_overlap(a, b))
+
+
+def iou(a: Box, b: Box) -> float:
+    """Intersection over union, 0 to 1.
+
+    >>> iou(Box(0, 0, 10, 10), Box(0, 0, 10, 10)), iou(Box(0, 0, 1, 1), Box(1, 0, 2, 1))
+    (1.0, 0.0)
+    """
+    shared = intersection(a, b)
+    return shared / (a.area + b.area - shared) if shared else 0.0
+
+
+def covered(a: Box, b: Box) -> float:
+    """The share of ``a`` that lies in ``b``, 0 to 1."""
+    return intersection(a, b) / a.area if a.area else 0.0
+
+
+def x_covered(a: Box, b: Box) -> float:
+    """The share of ``a``'s width that ``b`` spans, 0 to 1."""
+    return max(0, x_overlap(a, b)) / a.width if a.width > 0 else 0.0
+
+
+def y_covered(a: Box, b: Box) -> float:
+    """The share of ``a``'s height that ``b`` spans, 0 to 1."""
+    return max(0, y_overlap(a, b)) / a.height if a.height > 0 else 0.0
+
+
+def contains(outer: Box, inner: Box, slack: float = 0) -> bool:
+    """Whether ``inner`` lies in ``outer``, give or take ``slack`` pixels at each side."""
+    return (
+        inner.left >= outer.left - slack
+        and inner.top >= outer.top - slack
+        and inner.right <= outer.right + slack
+        and inner.bottom <= outer.bottom + slack
+    )
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all.
+
+    >>> union([Box(0, 4, 2, 6), Box(1, 1, 5, 5)])
+    Box(left=0, top=1, right=5, bottom=6)
+
+    Raises ValueError for no boxes.
+    """
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """A projective map between two pixel frames, kept as the nine numbers of its 3 x 3 matrix, row by row."""
+
+    matrix: tuple[float, ...]
+
+    @classmethod
+    def of(cls, matrix: NDArray[np.float64]) -> Transform:
+        """From a 2 x 3 (affine) or 3 x 3 (projective) matrix, float64."""
+        full = np.vstack([matrix, np.array([[0.0, 0.0, 1.0]])]) if matrix.shape == (2, 3) else matrix
+        return cls(tuple(float(v) for v in full.ravel()))
+
+    def array(self) -> NDArray[np.float64]:
+        """The matrix, 3 x 3, float64."""
+        return np.array(self.matrix, dtype=np.float64).reshape(3, 3)
+
+    def inverse(self) -> Transform:
+        return Transform.of(np.linalg.inv(self.array()).astype(np.float64))
+
+    def points(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Maps points, N x 2."""
+        homogeneous = np.hstack([xy, np.ones((len(xy), 1))]) @ self.array().T
+        mapped: NDArray[np.float64] = homogeneous[:, :2] / homogeneous[:, 2:]
+        return mapped
+
+    def box(self, box: Box) -> Box:
+        """The upright box around a mapped box."""
+        corners: NDArray[np.float64] = np.array(
+            [[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom]],
+            dtype=np.float64,
+        )
+        mapped = self.points(corners)
+        left, top = np.floor(mapped.min(axis=0) + 0.5).astype(int)
+        right, bottom = np.floor(mapped.max(axis=0) + 0.5).astype(int)
+        return Box(int(left), int(top), int(right), int(bottom))
+
+
+IDENTITY = Transform((1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0))
