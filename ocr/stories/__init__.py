@@ -1,0 +1,5 @@
+"""From lines that were read to the stories of a page."""
+
+from ocr.stories.page import find_stories
+
+__all__ = ["find_stories"]

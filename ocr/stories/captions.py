@@ -1,0 +1,142 @@
+"""Captions: the lines that speak of an illustration, told from the body text that flows round it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr import language
+from ocr.geometry import Box, x_covered, x_overlap
+from ocr.model import TextLine
+from ocr.stories.elements import FigureBlock
+
+_BELOW = 1.6
+"""In body characters: how far under its illustration a caption begins."""
+_PITCH = 0.66
+"""In body characters: a caption's lines stand closer than this; what comes after a wider gap is body."""
+_ENOUGH = 1.0
+
+
+def tie_captions(
+    pictures: Sequence[Box], lines: Sequence[TextLine], char_px: float
+) -> tuple[tuple[FigureBlock, ...], tuple[TextLine, ...]]:
+    """Figures with their captions, and the lines that are no caption."""
+    rest = list(lines)
+    figures = []
+    for picture in sorted(pictures, key=lambda p: (-p.bottom, p.left)):
+        caption = _below(picture, rest, pictures, char_px)
+        rest = [line for line in rest if line not in caption]
+        figures.append(FigureBlock(picture, tuple(caption)))
+    return tuple(sorted(figures, key=lambda f: (f.picture.top, f.picture.left))), tuple(rest)
+
+
+def _below(picture: Box, lines: Sequence[TextLine], pictures: Sequence[Box], char_px: float) -> list[TextLine]:
+    first = [
+        line
+        for line in lines
+        if not line.line.vertical
+        and -0.9 * char_px <= line.box.top - picture.bottom <= _BELOW * char_px
+        and line.box.cy > picture.bottom - 0.5 * char_px
+        and x_covered(line.box, picture.grown(char_px, 0)) > 0.8
+        and line.size < 1.3
+    ]
+    if not first:
+        return []
+    top = min(line.box.top for line in first)
+    row = [line for line in first if line.box.cy < top + 0.8 * char_px]
+    best: list[TextLine] = []
+    score = -9.0
+    for start in row:
+        chain = _chain(start, lines, picture, char_px)
+        # Two captions may stand side by side under one photo only if it is two photos.
+        value = _caption_score(chain, picture, lines, pictures, char_px)
+        if value > score:
+            best, score = chain, value
+    return best if score >= _ENOUGH else []
+
+
+def _chain(start: TextLine, lines: Sequence[TextLine], picture: Box, char_px: float) -> list[TextLine]:
+    chain = [start]
+    while True:
+        last = chain[-1]
+        following = [
+            line
+            for line in lines
+            if line not in chain
+            and -0.3 * char_px <= line.box.top - last.box.bottom < _PITCH * char_px
+            and line.box.cy > last.box.cy + 0.4 * char_px
+            and x_overlap(line.box, start.box) > 0.4 * min(line.box.width, start.box.width)
+            and x_covered(line.box, picture.grown(char_px, 0)) > 0.8
+            and abs(line.box.height - start.box.height) < 0.2 * start.box.height + 2
+        ]
+        if not following or len(chain) >= 12:
+            return chain
+        chain.append(min(following, key=lambda f: f.box.top))
+
+
+def _caption_score(
+    chain: Sequence[TextLine],
+    picture: Box,
+    lines: Sequence[TextLine],
+    pictures: Sequence[Box],
+    char_px: float,
+) -> float:
+    """Evidence that a chain of lines under a picture is its caption; above 1 it is."""
+    text = "".join(line.text for line in chain)
+    first, last = chain[0], chain[-1]
+    score = 0.0
+    score += 1.5 if language.has_credit(text) else 0.0
+    score += 1.5 if language.opens_caption(text) else 0.0
+    mean_size = sum(line.size for line in chain) / len(chain)
+    mean_weight = sum(line.weight for line in chain) / len(chain)
+    # Another face or size than the body's: captions are set smaller, or in a sans or kai.
+    score += 1.0 if mean_size < 0.945 else 0.4 if mean_size < 0.965 else -0.3
+    score += 0.4 if mean_weight > 1.06 else 0.0
+    if abs(first.box.cx - picture.cx) < 0.7 * char_px and first.box.width < picture.width - 2.5 * char_px:
+        score += 0.9
+    elif abs(first.box.left - picture.left) < 0.9 * char_px:
+        score += 0.3
+    below = [
+        line.box.top - last.box.bottom
+        for line in lines
+        if line not in chain and line.box.top >= last.box.bottom - 0.2 * char_px
+        and x_overlap(line.box, last.box) > 0
+    ]
+    gap = min(below, default=99 * char_px)
+    score += 0.8 if gap > 0.75 * char_px else -0.4
+    columns_wide = picture.width > 14 * char_px and first.box.width > 0.72 * picture.width
+    score += 0.4 if columns_wide else 0.0
+    score += 0.4 if len(chain) <= 3 else -0.25 * (len(chain) - 3)
+    return score + _continuity(chain, picture, lines, char_px)
+
+
+def _continuity(chain: Sequence[TextLine], picture: Box, lines: Sequence[TextLine], char_px: float) -> float:
+    """What the text above the picture says: does it go on under the picture, or after these lines?"""
+    first, last = chain[0], chain[-1]
+    above = [
+        line
+        for line in lines
+        if 0 <= picture.top - line.box.bottom < 3 * char_px
+        and x_overlap(line.box, first.box) > 0.5 * min(line.box.width, first.box.width)
+    ]
+    if not above:
+        return 0.0
+    before = max(above, key=lambda a: a.box.bottom).text
+    after = [
+        line
+        for line in lines
+        if line not in chain
+        and 0 <= line.box.top - last.box.bottom < 2.5 * char_px
+        and x_overlap(line.box, last.box) > 0.3 * min(line.box.width, last.box.width)
+    ]
+    score = 0.0
+    if language.splits_word(before, first.text):
+        score -= 1.5
+    if after:
+        after_text = min(after, key=lambda a: a.box.top).text
+        if language.splits_word(before, after_text):
+            score += 1.5
+        if language.must_go_on(before) and not language.ends_sentence(before):
+            score += 0.2
+    return score
+
+

@@ -1,0 +1,101 @@
+"""What a page is made of before its stories are told apart: title blocks, runs of text, figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ocr.geometry import Box, union
+from ocr.model import Frame, Illustration, Rule, TextLine
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """What the stages before found on a page; boxes in pixels of the straightened page."""
+
+    width: int
+    height: int
+    char_px: float
+    lines: tuple[TextLine, ...]
+    rules: tuple[Rule, ...]
+    frames: tuple[Frame, ...]
+    illustrations: tuple[Illustration, ...]
+    pictured: tuple[float, ...]
+    """For each line the share of it that lies on an illustration's own pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleBlock:
+    """A headline with what belongs to it. A deck is a title block without a headline: its headline stands
+    elsewhere, vertically beside the story."""
+
+    kicker: tuple[TextLine, ...] = ()
+    headline: tuple[TextLine, ...] = ()
+    subtitle: tuple[TextLine, ...] = ()
+    byline: tuple[TextLine, ...] = ()
+    note: tuple[TextLine, ...] = ()
+
+    @property
+    def lines(self) -> tuple[TextLine, ...]:
+        return (*self.kicker, *self.headline, *self.subtitle, *self.byline, *self.note)
+
+    @property
+    def box(self) -> Box:
+        return union(line.box for line in self.lines)
+
+    @property
+    def head(self) -> Box:
+        """The headline's own box; the whole block's where it has none."""
+        return union(line.box for line in self.headline) if self.headline else self.box
+
+    @property
+    def vertical(self) -> bool:
+        return any(line.line.vertical for line in self.headline)
+
+    @property
+    def size(self) -> float:
+        return max((line.size for line in self.headline), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines of one column that follow each other with nothing between."""
+
+    lines: tuple[TextLine, ...]
+    left: int
+    right: int
+    """The column's edges, which the lines themselves need not reach."""
+
+    @property
+    def box(self) -> Box:
+        return union(line.box for line in self.lines)
+
+    @property
+    def column(self) -> Box:
+        """The run's box, as wide as its column."""
+        box = self.box
+        return Box(min(self.left, box.left), box.top, max(self.right, box.right), box.bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureBlock:
+    """An illustration and the lines of its caption."""
+
+    picture: Box
+    caption: tuple[TextLine, ...] = ()
+
+    @property
+    def box(self) -> Box:
+        return union([self.picture, *(line.box for line in self.caption)])
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """What no cut goes through."""
+
+    kind: Literal["title", "run", "figure", "insert"]
+    box: Box
+    title: TitleBlock | None = None
+    run: Run | None = None
+    figure: FigureBlock | None = None
+    """An insert has none of them: a frame that is a story of its own, or an advertisement; text flows round it."""

@@ -1,0 +1,141 @@
+"""The text's own continuity: in which order runs are read, and whether one goes on in another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr import language
+from ocr.geometry import Box, union, x_covered, x_overlap
+from ocr.model import TextLine
+from ocr.stories.elements import Run
+
+INDENT = 1.35
+"""In body characters: a paragraph's first line stands in by more than this (two characters; a quotation mark
+at a line's head takes half a one and is no indent)."""
+SHORT = 1.6
+"""In body characters: a line that ends this far before its column's edge is a paragraph's last."""
+
+
+def is_indented(line: TextLine, run: Run, char_px: float) -> bool:
+    return line.box.left - run.left > INDENT * char_px
+
+
+def is_short(line: TextLine, run: Run, char_px: float) -> bool:
+    return run.right - line.box.right > SHORT * char_px
+
+
+def is_subhead(line: TextLine, run: Run, char_px: float) -> bool:
+    """A bold line of its own that is no sentence: in the middle of its column, or flush and short."""
+    text = line.text.strip()
+    if language.ends_sentence(text) and text[-1:] not in "？！?!”" or len(text) > 26 or len(text) < 2:
+        return False
+    bold = line.weight >= 1.3 or line.size >= 1.22
+    return bold and not (text[-1:] in "，、；：" and line.weight < 1.5)
+
+
+def reading_order(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """Column by column from the left, each from its top, past figures; a run over several columns ends what is
+    above it and begins what is below."""
+    if len(runs) < 2:
+        return tuple(runs)
+    for wide in sorted(runs, key=lambda r: r.box.top):
+        under = [r for r in runs if r is not wide and x_covered(r.column, wide.column) > 0.7]
+        if not any(x_overlap(a.column, b.column) <= 0 for i, a in enumerate(under) for b in under[:i]):
+            continue
+        above = [r for r in runs if r is not wide and r.box.cy < wide.box.cy]
+        below = [r for r in runs if r is not wide and r.box.cy >= wide.box.cy]
+        return (*reading_order(above), wide, *reading_order(below))
+    columns: list[list[Run]] = []
+    for run in sorted(runs, key=lambda r: -r.column.width):
+        column = next((c for c in columns if any(_same_column(run.column, r.column) for r in c)), None)
+        if column is None:
+            columns.append([run])
+        else:
+            column.append(run)
+    columns.sort(key=lambda c: union(r.column for r in c).left)
+    return tuple(run for column in columns for run in sorted(column, key=lambda r: r.box.top))
+
+
+def _same_column(a: Box, b: Box) -> bool:
+    return x_overlap(a, b) > 0.5 * min(a.width, b.width)
+
+
+def goes_on(before: Run, after: Run, char_px: float) -> tuple[float, str]:
+    """Whether the text of one run goes on in the next: evidence in favour (positive) or against, and in words.
+
+    A score near 1 or more is a paragraph that runs on, near -1 or less one that ended; either fits two runs of
+    one story. What fits none is told by `misfit`.
+    """
+    last, first = before.lines[-1], after.lines[0]
+    if is_subhead(first, after, char_px) or is_subhead(last, before, char_px):
+        return -2.0, "subhead"
+    reasons = []
+    score = 0.0
+    if is_indented(first, after, char_px):
+        score -= 1.8
+        reasons.append("indented")
+    else:
+        score += 0.8
+        reasons.append("flush")
+    if is_short(last, before, char_px):
+        score -= 1.0
+        reasons.append("after a short line")
+    else:
+        score += 0.4
+    if language.ends_sentence(last.text):
+        score -= 0.5
+        reasons.append("after a full stop")
+    elif language.must_go_on(last.text) or not language.may_end(last.text):
+        score += 1.0
+        reasons.append("in mid-sentence")
+    if language.cannot_begin(first.text):
+        score += 1.5
+        reasons.append("begins with a stop")
+    if language.splits_word(last.text, first.text):
+        score += 1.2
+        reasons.append("a word goes on")
+    return score, ", ".join(reasons)
+
+
+def misfit(before: Run, after: Run, char_px: float) -> float:
+    """How badly two runs follow each other in one story: 0 fits, 2 does not at all; below 0 they surely belong."""
+    last, first = before.lines[-1], after.lines[0]
+    ended = language.ends_sentence(last.text)
+    must = not ended and not is_short(last, before, char_px) and not language.may_end(last.text)
+    subhead = is_subhead(first, after, char_px)
+    indented = is_indented(first, after, char_px) or subhead
+    if must and language.splits_word(last.text, first.text) and not indented:
+        return -1.6
+    if must and not indented:
+        return -0.8
+    if must and indented:
+        return 1.5
+    if is_short(last, before, char_px) and ended and not indented:
+        return 1.0
+    return -0.1 if indented else 0.1
+
+
+def starts_story(run: Run, char_px: float) -> float:
+    """Evidence that a story begins with this run: positive for an indent or a dateline."""
+    first = run.lines[0]
+    if language.dateline_of(first.text) or language.is_byline(first.text):
+        return 1.0
+    if language.cannot_begin(first.text):
+        return -2.0
+    if is_indented(first, run, char_px) or is_subhead(first, run, char_px):
+        return 0.6
+    return -0.6
+
+
+def ends_story(run: Run, char_px: float) -> float:
+    """Evidence that a story ends with this run."""
+    last = run.lines[-1]
+    if language.jump_to(last.text) is not None and language.is_jump_line(last.text):
+        return 1.0
+    if language.tail_byline(last.text) or language.is_name_row(last.text):
+        return 1.0
+    if language.ends_sentence(last.text):
+        return 0.6 if is_short(last, run, char_px) else 0.3
+    if language.must_go_on(last.text):
+        return -1.5
+    return -1.2 if not is_short(last, run, char_px) else -0.2

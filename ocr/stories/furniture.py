@@ -1,0 +1,133 @@
+"""What belongs to no story: masthead, running head, folio, footer, advertisements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr import language
+from ocr.geometry import Box, covered, union
+from ocr.model import Furniture, Role, TextLine
+from ocr.stories.elements import PageLayout
+
+_HEAD = 0.17
+"""A running head stands in this share of the printed height from its top."""
+_FOOT = 0.07
+_RULED = 0.55
+"""The rule under a masthead runs along at least this share of the printed width."""
+
+
+def split_furniture(layout: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture, ...], tuple[Box, ...]]:
+    """Indices of the lines that may belong to stories, the furniture, and the boxes of advertisements."""
+    printed = _printed_area(layout)
+    if printed is None:
+        return (), (), ()
+    found: dict[int, Role] = {}
+    for i in _head_lines(layout, printed):
+        found[i] = Role.MASTHEAD if layout.lines[i].size >= 2.6 else Role.RUNNING_HEAD
+        if language.is_folio(layout.lines[i].text):
+            found[i] = Role.FOLIO
+    for i in _foot_lines(layout, printed):
+        found[i] = Role.FOLIO if language.is_folio(layout.lines[i].text) else Role.FOOTER
+    adverts = _advertisements(layout, found)
+    for i, line in enumerate(layout.lines):
+        if i not in found and any(covered(line.box, box) > 0.7 for box in adverts):
+            found[i] = Role.ADVERTISEMENT
+    for i, line in enumerate(layout.lines):
+        if i not in found and _is_decoration(line, layout.pictured[i]):
+            found[i] = Role.DECORATION
+    furniture = [Furniture(role, layout.lines[i].text, layout.lines[i].box) for i, role in sorted(found.items())]
+    rest = tuple(i for i in range(len(layout.lines)) if i not in found)
+    return rest, tuple(furniture), adverts
+
+
+def _printed_area(layout: PageLayout) -> Box | None:
+    boxes = [line.box for line in layout.lines if len(line.text) >= 2]
+    return union(boxes) if boxes else None
+
+
+def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
+    """Lines over the rule under the masthead; without one, imprints and folios at the very top."""
+    limit = printed.top + _HEAD * printed.height
+    ruled = [
+        r.box
+        for r in layout.rules
+        if r.horizontal and r.box.cy < limit and r.box.width >= _RULED * printed.width
+    ]
+    for rule in sorted(ruled, key=lambda b: -b.top):
+        above = [i for i, line in enumerate(layout.lines) if line.box.cy < rule.top]
+        if above and _reads_as_head([layout.lines[i] for i in above], rule, layout.char_px):
+            return above
+    top = printed.top + 0.05 * printed.height
+    return [
+        i
+        for i, line in enumerate(layout.lines)
+        if line.box.cy < top and (language.is_folio(line.text) or language.is_imprint(line.text))
+    ]
+
+
+def _reads_as_head(lines: Sequence[TextLine], rule: Box, char_px: float) -> bool:
+    """No story stands over the rule: hardly any sentence, and not one line that runs along most of it."""
+    sentences = sum(language.ends_sentence(line.text) or line.text.rstrip()[-1:] in "，、；" for line in lines)
+    prose = sum(len(line.text) for line in lines if 0.8 <= line.size <= 1.2)
+    known = sum(
+        language.is_imprint(line.text) or language.is_folio(line.text) or line.size >= 2.6 or len(line.text) <= 6
+        for line in lines
+    )
+    wide = any(line.box.width > 0.6 * rule.width for line in lines)
+    return sentences <= 1 and prose <= 150 and not wide and (known >= 0.3 * len(lines) or len(lines) <= 4)
+
+
+def _foot_lines(layout: PageLayout, printed: Box) -> list[int]:
+    limit = printed.bottom - _FOOT * printed.height
+    lowest_prose = max(
+        (line.box.bottom for line in layout.lines if len(line.text) >= 8 and not language.is_imprint(line.text)),
+        default=0,
+    )
+    return [
+        i
+        for i, line in enumerate(layout.lines)
+        if line.box.cy > limit
+        and line.box.top >= lowest_prose - 0.2 * layout.char_px
+        and (language.is_folio(line.text) or language.is_imprint(line.text))
+    ]
+
+
+def _advertisements(layout: PageLayout, taken: dict[int, Role]) -> tuple[Box, ...]:
+    """Boxes labelled 广告, and boxes with hardly any running text."""
+    found = []
+    for frame in layout.frames:
+        inside = [
+            line for i, line in enumerate(layout.lines) if i not in taken and covered(line.box, frame.box) > 0.7
+        ]
+        if not inside:
+            continue
+        labelled = any(language.is_ad_label(line.text) for line in inside)
+        smaller = [f for f in layout.frames if f is not frame and covered(f.box, frame.box) > 0.95]
+        if labelled:
+            owner = [f for f in smaller if any(_labels(line, f.box) for line in inside)]
+            if not owner:
+                found.append(frame.box)
+        elif frame.kind == "box" and not smaller and _is_display(inside, frame.box, layout.char_px):
+            found.append(frame.box)
+    return tuple(found)
+
+
+def _labels(line: TextLine, box: Box) -> bool:
+    return language.is_ad_label(line.text) and covered(line.box, box) > 0.7
+
+
+def _is_display(lines: Sequence[TextLine], box: Box, char_px: float) -> bool:
+    """A few words on a large ground, no sentence among them."""
+    sentences = sum(language.ends_sentence(line.text) or line.text.rstrip()[-1:] == "，" for line in lines)
+    characters = sum(len(line.text) for line in lines)
+    return sentences == 0 and len(lines) >= 2 and characters * char_px**2 < 0.08 * box.area
+
+
+def _is_decoration(line: TextLine, pictured: float) -> bool:
+    """Specks read as letters, and lettering in a photo."""
+    text = line.text.strip()
+    if not text or (line.reading.confidence < 0.5 and len(text) <= 4):
+        return True
+    if pictured > 0.6:
+        return not (language.hanzi(text) >= 6 and line.reading.confidence > 0.85)
+    return len(text) == 1 and not text.isalnum() and line.size < 1.3

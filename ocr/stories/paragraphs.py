@@ -1,0 +1,125 @@
+"""Paragraphs: the lines of a story's runs, in reading order, as pieces that begin and end where they do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from ocr import language
+from ocr.geometry import Box, union, x_overlap
+from ocr.model import Piece, TextLine
+from ocr.stories.elements import Run
+from ocr.stories.flow import goes_on, is_indented, is_short, is_subhead
+
+Kind = Literal["paragraph", "subhead", "verse", "list_item"]
+Break = Literal["column", "illustration", "page", "none"]
+
+
+def pieces_of(runs: Sequence[Run], figures: Sequence[Box], char_px: float) -> tuple[Piece, ...]:
+    """The pieces of one story on one page. ``figures`` are the boxes of its illustrations with their captions."""
+    if _is_verse(runs, char_px):
+        return tuple(piece for run in runs for piece in _verses(run, char_px))
+    pieces: list[Piece] = []
+    before: Run | None = None
+    for run in runs:
+        own = _pieces(run, char_px)
+        if before is not None and own:
+            own[0] = _continued(own[0], before, run, figures, char_px)
+        pieces += own
+        before = run
+    return tuple(pieces)
+
+
+def _continued(piece: Piece, before: Run, run: Run, figures: Sequence[Box], char_px: float) -> Piece:
+    score, evidence = goes_on(before, run, char_px)
+    joins = score > 0 and piece.kind == "paragraph"
+    confidence = 1 / (1 + 2.718281828 ** (-2.0 * abs(score)))
+    return Piece(
+        piece.kind, piece.text, piece.confidence, piece.box, not joins, piece.ends,
+        _break_between(before.box, run.box, figures), evidence, confidence,
+    )
+
+
+def _break_between(before: Box, after: Box, figures: Sequence[Box]) -> Break:
+    """What cut the text: a figure that stands between two runs of one column, or the column's end."""
+    if x_overlap(before, after) > 0.5 * min(before.width, after.width) and before.bottom <= after.top + 3:
+        return "illustration"
+    return "column"
+
+
+def _pieces(run: Run, char_px: float) -> list[Piece]:
+    groups: list[tuple[Kind, list[TextLine]]] = []
+    for line in run.lines:
+        kind: Kind = "subhead" if is_subhead(line, run, char_px) else "paragraph"
+        if groups and kind == groups[-1][0] and not _begins(line, groups[-1][1][-1], kind, run, char_px):
+            groups[-1][1].append(line)
+        else:
+            groups.append((kind, [line]))
+    return [_piece(kind, lines, run, char_px) for kind, lines in groups]
+
+
+def _begins(line: TextLine, last: TextLine, kind: Kind, run: Run, char_px: float) -> bool:
+    """Whether a paragraph begins with this line, seen from the line before it."""
+    if kind == "subhead":
+        return line.box.top - last.box.bottom > 0.9 * char_px
+    if is_indented(line, run, char_px):
+        # A line in the middle of its column is no paragraph's first.
+        return True
+    return is_short(last, run, char_px) and language.ends_sentence(last.text) and not language.cannot_begin(line.text)
+
+
+def _piece(kind: Kind, lines: Sequence[TextLine], run: Run, char_px: float) -> Piece:
+    text = ""
+    for line in lines:
+        text, _ = language.joined(text, line.text)
+    first, last = lines[0], lines[-1]
+    starts = kind != "paragraph" or first is not run.lines[0] or is_indented(first, run, char_px)
+    ends = kind != "paragraph" or last is not run.lines[-1] or (
+        is_short(last, run, char_px) and language.may_end(last.text)
+    )
+    return Piece(kind, text, _confidence(lines), union(line.box for line in lines), starts, ends)
+
+
+def _confidence(lines: Sequence[TextLine]) -> float:
+    """Mean over the characters."""
+    characters = sum(len(line.text) for line in lines)
+    if not characters:
+        return 0.0
+    return sum(line.reading.confidence * len(line.text) for line in lines) / characters
+
+
+def _is_verse(runs: Sequence[Run], char_px: float) -> bool:
+    """A poem: hardly a line reaches its column's right edge, and the lines are short."""
+    lines = [(line, run) for run in runs for line in run.lines if not is_subhead(line, run, char_px)]
+    if len(lines) < 6:
+        return False
+    edge = {id(run): _wide_edge(run, runs) for run in runs}
+    full = sum(edge[id(run)] - line.box.right < 1.2 * char_px for line, run in lines)
+    stops = sum(line.text.rstrip()[-1:] in "。，、；" for line, _ in lines)
+    mean = sum(len(line.text) for line, _ in lines) / len(lines)
+    return full < 0.4 * len(lines) and mean <= 18 and stops < 0.5 * len(lines)
+
+
+def _wide_edge(run: Run, runs: Sequence[Run]) -> int:
+    """The right edge of a run's column: that of the longest line in it."""
+    return max(
+        line.box.right for other in runs if x_overlap(other.box, run.box) > 0.5 * min(other.box.width, run.box.width)
+        for line in other.lines
+    )
+
+
+def _verses(run: Run, char_px: float) -> list[Piece]:
+    """A piece a verse. A verse too long for its column goes on at the column's own edge."""
+    groups: list[list[TextLine]] = []
+    usual = sorted(line.box.left for line in run.lines)[len(run.lines) // 2]
+    for line in run.lines:
+        turned = usual - line.box.left > 1.2 * char_px
+        if groups and turned and not is_subhead(line, run, char_px):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    kinds: list[Kind] = ["subhead" if is_subhead(g[0], run, char_px) else "verse" for g in groups]
+    return [
+        Piece(kind, "".join(line.text for line in g), _confidence(g), union(line.box for line in g), True, True)
+        for kind, g in zip(kinds, groups, strict=True)
+    ]

@@ -1,0 +1,284 @@
+"""Which elements of a page make one story: a scored search over cuts.
+
+A region is cut level, upright, or by taking a corner out of it, or it is one story. Every choice has a score
+(in nats, roughly: what makes the reading e times as likely is 1), the best sum wins, and regions met twice are
+solved once. Frames are solved first and then stand in the page as one piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ocr import language
+from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
+from ocr.model import Rule
+from ocr.stories.elements import Atom, Run
+from ocr.stories.flow import ends_story, misfit, reading_order, starts_story
+
+# Scores. A second headline in a story, and a story without one, are what cuts are made for.
+_SECOND_HEADLINE = -7.0
+_NO_HEADLINE = -6.0
+_CONTINUED = 5.5
+"""A text that opens with 上接 needs no headline."""
+_BARE_HEADLINE = -4.0
+_PACKAGE = -0.6
+"""A headline with an editor's note and no text stands over a package."""
+_LONE_FIGURE = -1.2
+_LONE_DECK = -5.0
+_ABOVE = -1.3
+"""A run that stands higher than its headline, ..."""
+_LEFT = -0.8
+"""... or wholly to the left of it."""
+_BARE_SPAN = -3.0
+"""A headline under which columns are empty."""
+_RULED = 2.4
+"""A rule along the whole cut; as much is lost by a story that a rule crosses."""
+_UNRULED = -0.5
+_TIGHT = -0.8
+"""A cut through a gap narrower than a line."""
+_CORNER = -1.2
+_MOST_REGIONS = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Groups of atoms (indices), one a story, and how much better this is than the next best way."""
+
+    groups: tuple[tuple[int, ...], ...]
+    score: float
+
+
+@dataclass(slots=True)
+class Search:
+    """One page's search: atoms and rules stay, solved regions are kept."""
+
+    atoms: Sequence[Atom]
+    rules: Sequence[Rule]
+    char_px: float
+    first_page: bool = False
+    solved: dict[tuple[int, ...], Partition] = field(default_factory=dict)
+
+    def best(self, region: tuple[int, ...]) -> Partition:
+        """The best partition of a region, a sorted tuple of indices."""
+        if region in self.solved:
+            return self.solved[region]
+        best = Partition((region,), self.story_score(region))
+        heads = sum(self._has_headline(i) for i in region)
+        if len(region) > 1 and len(self.solved) < _MOST_REGIONS and (heads > 0 or len(region) < 40):
+            for one, other, score in self._cuts(region):
+                ceiling = best.score
+                first, second = self.best(one), self.best(other)
+                total = first.score + second.score + score
+                if total > ceiling:
+                    best = Partition((*first.groups, *second.groups), total)
+        self.solved[region] = best
+        return best
+
+    def _has_headline(self, i: int) -> bool:
+        title = self.atoms[i].title
+        return title is not None and bool(title.headline)
+
+    # -- cuts ---------------------------------------------------------------------------------------------
+
+    def _cuts(self, region: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], float]]:
+        for one, other in self._straight(region, level=True):
+            yield one, other, self._cut_score(one, other, level=True)
+        for one, other in self._straight(region, level=False):
+            yield one, other, self._cut_score(one, other, level=False)
+        seen = set()
+        for corner in self._corners(region):
+            rest = tuple(i for i in region if i not in corner)
+            if corner and rest and corner not in seen:
+                seen.add(corner)
+                yield corner, rest, _CORNER + self._corner_rules(corner, rest)
+
+    def _straight(self, region: tuple[int, ...], level: bool) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+        slack = 0.45 * self.char_px
+
+        def start(i: int) -> int:
+            return self.atoms[i].box.top if level else self.atoms[i].box.left
+
+        def end(i: int) -> int:
+            return self.atoms[i].box.bottom if level else self.atoms[i].box.right
+
+        ordered = sorted(region, key=start)
+        reach = end(ordered[0])
+        for k in range(1, len(ordered)):
+            if start(ordered[k]) >= reach - slack:
+                yield tuple(sorted(ordered[:k])), tuple(sorted(ordered[k:]))
+            reach = max(reach, end(ordered[k]))
+
+    def _corners(self, region: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        """What a headline owns when the region is no rectangle without it."""
+        titled = [i for i in region if self._has_headline(i)]
+        if len(titled) < 2:
+            return
+        for i in titled:
+            for box in self._owned_boxes(i, region):
+                inside = [k for k in region if covered(self.atoms[k].box, box) > 0.6]
+                crossing = [k for k in region if 0.15 < covered(self.atoms[k].box, box) <= 0.6]
+                if i in inside and not crossing:
+                    yield tuple(sorted(inside))
+
+    def _owned_boxes(self, i: int, region: tuple[int, ...]) -> Iterator[Box]:
+        title = self.atoms[i].title
+        whole = union(self.atoms[k].box for k in region)
+        box = self.atoms[i].box
+        pad = round(self.char_px)
+        if title is not None and title.vertical:
+            beside = [k for k in region if k != i and y_overlap(self.atoms[k].box, box) > 0.3 * self.atoms[k].box.height]
+            right = [self.atoms[k].box for k in beside if self.atoms[k].box.left >= box.right - pad]
+            left = [self.atoms[k].box for k in beside if self.atoms[k].box.right <= box.left + pad]
+            for bottom in (box.bottom + pad, whole.bottom):
+                if right:
+                    yield Box(box.left - pad, box.top - pad, whole.right, bottom)
+                if left:
+                    yield Box(whole.left, box.top - pad, box.right + pad, bottom)
+            return
+        under = [
+            self.atoms[k].box
+            for k in region
+            if k != i
+            and self.atoms[k].box.top >= box.top - pad
+            and x_overlap(self.atoms[k].box, box) > 0.5 * min(self.atoms[k].box.width, box.width)
+        ]
+        left = min([box.left, *(b.left for b in under if b.width < 1.5 * box.width)])
+        right = max([box.right, *(b.right for b in under if b.width < 1.5 * box.width)])
+        heads = [
+            self.atoms[k].box.top
+            for k in region
+            if k != i and self._has_headline(k) and self.atoms[k].box.top > box.bottom
+            and x_overlap(self.atoms[k].box, Box(left, 0, right, 1)) > 0
+        ]
+        for bottom in {whole.bottom, min(heads, default=whole.bottom) - 1}:
+            yield Box(left - pad // 2, box.top - pad // 2, right + pad // 2, bottom + 1)
+
+    def _cut_score(self, one: tuple[int, ...], other: tuple[int, ...], level: bool) -> float:
+        a, b = self._box(one), self._box(other)
+        ruled = self._ruled(a, b, level)
+        gap = (b.top - a.bottom) if level else (b.left - a.right)
+        score = _RULED * ruled if ruled > 0.3 else _UNRULED
+        if ruled < 0.5 and gap < (1.1 if level else 0.6) * self.char_px:
+            score += _TIGHT
+        if ruled < 0.5 and gap > 2.2 * self.char_px:
+            score += 0.4
+        return score
+
+    def _ruled(self, a: Box, b: Box, level: bool) -> float:
+        """The share of a cut that rules run along."""
+        whole = union([a, b])
+        slack = 0.6 * self.char_px
+        share = 0.0
+        for rule in self.rules:
+            r = rule.box
+            if rule.horizontal != level:
+                continue
+            if level and a.bottom - slack <= r.cy <= b.top + slack:
+                share += x_covered(whole, r)
+            elif not level and a.right - slack <= r.cx <= b.left + slack:
+                share += y_covered(whole, r)
+        return min(1.0, share)
+
+    def _corner_rules(self, corner: tuple[int, ...], rest: tuple[int, ...]) -> float:
+        """Rules and gaps along the sides of a corner."""
+        box, score = self._box(corner), 0.0
+        others = [self.atoms[k].box for k in rest]
+        for rule in self.rules:
+            r = rule.box
+            if rule.horizontal and abs(r.cy - box.top) < 1.5 * self.char_px and any(o.bottom <= r.cy for o in others):
+                score = max(score, _RULED * x_covered(box, r))
+            if not rule.horizontal and min(abs(r.cx - box.left), abs(r.cx - box.right)) < 1.5 * self.char_px:
+                score = max(score, _RULED * y_covered(box, r))
+        return score
+
+    # -- stories ------------------------------------------------------------------------------------------
+
+    def _box(self, group: Sequence[int]) -> Box:
+        return union(self.atoms[i].box for i in group)
+
+    def story_score(self, group: tuple[int, ...]) -> float:
+        """How likely it is that these elements are one story and nothing else."""
+        atoms = [self.atoms[i] for i in group]
+        runs = [a.run for a in atoms if a.run is not None]
+        titles = [a.title for a in atoms if a.title is not None]
+        heads = [t for t in titles if t.headline]
+        figures = [a for a in atoms if a.kind == "figure"]
+        if not runs and not titles:
+            return _LONE_FIGURE if figures else -0.2
+        score = _SECOND_HEADLINE * max(0, len(heads) - 1)
+        if not runs:
+            return score + self._textless(heads, figures, any(t.note for t in titles))
+        order = reading_order(runs)
+        if not heads:
+            score += self._untitled(order, any(not t.headline for t in titles))
+        score += self._placing(atoms, runs)
+        score += starts_story(order[0], self.char_px) + ends_story(order[-1], self.char_px)
+        score -= sum(misfit(a, b, self.char_px) for a, b in zip(order, order[1:], strict=False))
+        return score - _RULED * self._crossed(group)
+
+    def _textless(self, heads: Sequence[object], figures: Sequence[Atom], noted: bool) -> float:
+        if not heads:
+            return _LONE_DECK
+        if any(a.figure is not None and a.figure.caption for a in figures):
+            return -0.4
+        return _PACKAGE if noted else _BARE_HEADLINE
+
+    def _untitled(self, order: Sequence[Run], decked: bool) -> float:
+        first = order[0].lines[0]
+        if language.jump_from(first.text) is not None:
+            return _NO_HEADLINE + _CONTINUED
+        return _NO_HEADLINE + (0.6 if decked else 0.0)
+
+    def _placing(self, atoms: Sequence[Atom], runs: Sequence[Run]) -> float:
+        """Where a headline stands over its text."""
+        heads = [a for a in atoms if a.title is not None and a.title.headline]
+        if len(heads) != 1 or heads[0].title is None:
+            return 0.0
+        title, box = heads[0].title, heads[0].box
+        head = title.head
+        if title.vertical:
+            outside = [r for r in runs if r.box.bottom < box.top - self.char_px]
+            return _ABOVE * len(outside)
+        score = 0.0
+        for run in runs:
+            if run.box.top < box.top - 1.2 * self.char_px:
+                score += _ABOVE
+            elif run.box.right < head.left + self.char_px and run.box.top < box.bottom:
+                score += _LEFT
+        filled = [r.box for r in runs] + [a.box for a in atoms if a.kind in ("figure", "insert")]
+        under = [b for b in filled if b.top >= box.top]
+        return score + _BARE_SPAN * max(0.0, 0.75 - _x_filled(head, under))
+
+    def _crossed(self, group: tuple[int, ...]) -> float:
+        """How many rules part this group in two, beyond the rules between its columns."""
+        boxes = [self.atoms[i].box for i in group if self.atoms[i].kind != "insert"]
+        if len(boxes) < 2:
+            return 0.0
+        whole = union(boxes)
+        heads = [t.head.bottom for i in group if (t := self.atoms[i].title) is not None and t.headline and not t.vertical]
+        foot = min(heads, default=whole.top)
+        crossed = 0.0
+        for rule in self.rules:
+            r = rule.box
+            if rule.horizontal:
+                above = any(b.bottom <= r.cy + 3 for b in boxes)
+                below = any(b.top >= r.cy - 3 for b in boxes)
+                if above and below and x_covered(whole, r) > 0.75 and not any(b.top + 3 < r.cy < b.bottom - 3 for b in boxes):
+                    crossed += 1
+            elif r.top < foot - 0.3 * self.char_px or not heads:
+                left = any(b.right <= r.cx + 3 for b in boxes)
+                right = any(b.left >= r.cx - 3 for b in boxes)
+                if left and right and y_covered(whole, r) > 0.75 and not any(b.left + 3 < r.cx < b.right - 3 for b in boxes):
+                    crossed += 1 if heads else 0.5
+        return crossed
+
+
+def _x_filled(span: Box, boxes: Sequence[Box]) -> float:
+    """The share of a span's width over which boxes stand."""
+    edges = sorted((max(span.left, b.left), min(span.right, b.right)) for b in boxes if x_overlap(span, b) > 0)
+    filled, reach = 0, span.left
+    for left, right in edges:
+        filled += max(0, right - max(left, reach))
+        reach = max(reach, right)
+    return filled / span.width if span.width else 0.0

@@ -1,0 +1,328 @@
+"""Title blocks: headlines, and the kicker, subtitle, byline and editor's note around each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr import language
+from ocr.geometry import Box, union, x_covered, x_overlap, y_covered, y_overlap
+from ocr.model import Rule, TextLine
+from ocr.stories.elements import TitleBlock
+
+_HEADLINE = 1.42
+"""A headline's characters are this many times the body's."""
+_DISPLAY = 1.12
+"""Larger than this is no body text."""
+_NEAR = 1.7
+"""In body characters: how far the parts of a title block stand from each other."""
+
+
+def gather_titles(
+    lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+) -> tuple[tuple[TitleBlock, ...], tuple[TextLine, ...]]:
+    """The title blocks of a page, from the top, and the lines that belong to none.
+
+    The largest headline takes its parts first, smaller headlines among them: a kicker may be larger than a
+    brief's headline.
+    """
+    heads = [line for line in lines if _is_headline(line)]
+    rest = list(lines)
+    blocks = []
+    for group in sorted(_grouped(heads, rules), key=lambda g: -max(line.size for line in g)):
+        own = [line for line in group if line in rest]
+        if not own:
+            continue
+        rest = [line for line in rest if line not in own]
+        block, rest = _with_parts(own, rest, rules, char_px)
+        blocks.append(block)
+    decks, rest = _decks(rest, rules, char_px)
+    return tuple(sorted([*blocks, *decks], key=lambda b: (b.box.top, b.box.left))), tuple(rest)
+
+
+def _is_headline(line: TextLine) -> bool:
+    return line.size >= _HEADLINE and len(line.text.strip()) >= 2 and language.hanzi(line.text) >= 2
+
+
+def _grouped(heads: Sequence[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:
+    """Headlines in several lines, and lines in several parts."""
+    groups: list[list[TextLine]] = []
+    for line in sorted(heads, key=lambda h: (h.box.top, h.box.left)):
+        for group in groups:
+            if any(_same_headline(line, other, rules) for other in group):
+                group.append(line)
+                break
+        else:
+            groups.append([line])
+    return groups
+
+
+def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
+    if a.line.vertical != b.line.vertical or a.line.reverse != b.line.reverse:
+        return False
+    small, large = sorted((a.size, b.size))
+    if large > 1.25 * small:
+        return False
+    one, two = (a.box, b.box) if not a.line.vertical else (_flipped(a.box), _flipped(b.box))
+    unit = min(one.height, two.height)
+    beside = y_overlap(one, two) > 0.6 * unit
+    if beside:
+        near = -x_overlap(one, two) <= 1.5 * unit and large <= 1.15 * small
+    else:
+        near = -y_overlap(one, two) <= 0.9 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
+    return near and not _parted(a.box, b.box, rules)
+
+
+def _flipped(box: Box) -> Box:
+    return Box(box.top, box.left, box.bottom, box.right)
+
+
+def _parted(a: Box, b: Box, rules: Sequence[Rule]) -> bool:
+    """Whether a rule stands between two boxes."""
+    for rule in rules:
+        r = rule.box
+        if rule.horizontal:
+            between = min(a.bottom, b.bottom) - 2 <= r.cy <= max(a.top, b.top) + 2
+            if between and min(x_covered(a, r), x_covered(b, r)) > 0.5:
+                return True
+        else:
+            between = min(a.right, b.right) - 2 <= r.cx <= max(a.left, b.left) + 2
+            if between and min(y_covered(a, r), y_covered(b, r)) > 0.5:
+                return True
+    return False
+
+
+def _with_parts(
+    head: Sequence[TextLine], rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+) -> tuple[TitleBlock, list[TextLine]]:
+    """Grows a headline upward and downward over the lines that belong to it."""
+    pool = list(rest)
+    vertical = any(line.line.vertical for line in head)
+    if vertical:
+        beside = _beside(head, pool, rules, char_px)
+        pool = [line for line in pool if line not in beside]
+        return TitleBlock(headline=_in_order(head, True), subtitle=tuple(beside)), pool
+    kicker: list[TextLine] = []
+    area = union(line.box for line in head)
+    size = max(line.size for line in head)
+    while (line := _next_above(area, union(x.box for x in head), size, pool, rules, char_px)) is not None:
+        kicker.insert(0, line)
+        pool.remove(line)
+        area = union([area, line.box])
+    block = TitleBlock(kicker=tuple(kicker), headline=_in_order(head, False))
+    return _grow_down(block, pool, rules, char_px)
+
+
+def _in_order(lines: Sequence[TextLine], vertical: bool) -> tuple[TextLine, ...]:
+    if vertical:
+        return tuple(sorted(lines, key=lambda h: (-h.box.right, h.box.top)))
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda h: h.box.cy):
+        if rows and abs(line.box.cy - rows[-1][0].box.cy) < 0.5 * line.box.height:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return tuple(line for row in rows for line in sorted(row, key=lambda h: h.box.left))
+
+
+def _beside(
+    head: Sequence[TextLine], pool: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+) -> list[TextLine]:
+    """A vertical headline's vertical subtitle."""
+    area = union(line.box for line in head)
+    return [
+        line
+        for line in pool
+        if line.line.vertical
+        and -x_overlap(area, line.box) < _NEAR * char_px
+        and y_covered(line.box, area) > 0.6
+        and len(line.text) >= 4
+        and not _parted(area, line.box, rules)
+    ]
+
+
+def _centred(line: Box, head: Box, char_px: float) -> bool:
+    """Whether a line stands over or under the middle of a headline, or begins where it begins."""
+    slack = 1.2 * char_px + 0.06 * head.width
+    middle = abs(line.cx - head.cx) <= slack
+    flush = abs(line.left - head.left) <= 1.2 * char_px
+    return (middle or flush) and x_overlap(line, head) > 0.5 * min(line.width, head.width)
+
+
+def _in_column(line: TextLine, pool: Sequence[TextLine], char_px: float, down: bool) -> bool:
+    """Whether body lines follow (above or below) at a body's pitch in the same column: then it is body text."""
+    for other in pool:
+        if other is line or not 0.85 <= other.box.height / max(1, line.box.height) <= 1.18:
+            continue
+        gap = other.box.top - line.box.bottom if down else line.box.top - other.box.bottom
+        if not -0.3 * char_px <= gap < 0.95 * char_px or language.is_byline(other.text):
+            continue
+        step = other.box.left - line.box.left
+        indent = -step if down else step
+        flush = abs(step) < 0.6 * char_px or (1.5 * char_px < indent < 2.6 * char_px)
+        centred = abs(other.box.cx - line.box.cx) < 0.5 * char_px and abs(step) > 0.8 * char_px
+        if flush and not centred and x_overlap(other.box, line.box) > 0.5 * min(other.box.width, line.box.width):
+            return True
+    return False
+
+
+def _next_above(
+    area: Box, head: Box, size: float, pool: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+) -> TextLine | None:
+    found = []
+    for line in pool:
+        gap = area.top - line.box.bottom
+        if line.line.vertical or not -0.6 * char_px <= gap <= _NEAR * char_px or line.box.cy > area.top:
+            continue
+        if not _centred(line.box, head, char_px) or _parted(area, line.box, rules):
+            continue
+        if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
+            continue
+        body = 0.85 <= line.size < _DISPLAY and not line.line.reverse and line.weight < 1.35
+        if body and (_in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
+            continue
+        if body and line.box.width > 1.25 * head.width:
+            continue
+        found.append(line)
+    return max(found, key=lambda f: f.box.bottom, default=None)
+
+
+def _grow_down(
+    block: TitleBlock, pool: list[TextLine], rules: Sequence[Rule], char_px: float
+) -> tuple[TitleBlock, list[TextLine]]:
+    subtitle: list[TextLine] = list(block.subtitle)
+    byline: list[TextLine] = list(block.byline)
+    note: list[TextLine] = list(block.note)
+    area, head = block.box, block.head
+    size = block.size or 9.0
+    while True:
+        near = sorted(
+            (
+                line
+                for line in pool
+                if not line.line.vertical
+                and -0.6 * char_px <= line.box.top - area.bottom <= _NEAR * char_px
+                and line.box.cy > area.bottom - 0.3 * char_px
+                and x_overlap(line.box, area) > 0.5 * min(line.box.width, area.width)
+                and not _parted(area, line.box, rules)
+            ),
+            key=lambda c: (c.box.top, c.box.left),
+        )
+        parts = [(c, _part_below(c, head, size, pool, char_px, bool(subtitle), bool(note))) for c in near]
+        line, part = next(((c, p) for c, p in parts if p is not None), (None, None))
+        if line is None:
+            break
+        if part == "note":
+            note += _note_lines(line, pool, char_px)
+            pool = [p for p in pool if p not in note]
+        else:
+            (byline if part == "byline" else subtitle).append(line)
+            pool.remove(line)
+        area = union([area, line.box, *(n.box for n in note)])
+        if part in ("byline", "note"):
+            head = union([head, area])
+    grown = TitleBlock(block.kicker, block.headline, tuple(subtitle), tuple(byline), tuple(note))
+    return grown, pool
+
+
+def _part_below(
+    line: TextLine, head: Box, size: float, pool: Sequence[TextLine], char_px: float, subtitled: bool, noted: bool
+) -> str | None:
+    """What a line under a headline is to it: byline, note, subtitle, or None for the story's own text."""
+    text = line.text.strip()
+    if not noted and language.is_note(text):
+        return "note"
+    if language.is_jump_line(text) or len(text) < 2:
+        return None
+    if line.size > 0.85 * size:
+        return None
+    if language.is_byline(text) and line.size < _HEADLINE:
+        return "byline"
+    if not _centred(line.box, head, char_px):
+        return None
+    if text[0] in "—－-―一" and text[1:2] in "—－-―一":
+        return "subtitle"
+    if _in_column(line, pool, char_px, down=True):
+        return None
+    if line.size >= _DISPLAY and line.weight < 3:
+        return "subtitle"
+    middle = abs(line.box.cx - head.cx) <= 1.2 * char_px + 0.06 * head.width
+    indented = line.box.left - head.left > 1.5 * char_px and head.right - line.box.right > 1.5 * char_px
+    if not middle or language.ends_sentence(text):
+        return None
+    if language.is_name_row(text) and len(text) <= 12:
+        return "byline"
+    if text[0] in "（(" and text[-1] in "）)":
+        return "subtitle"
+    return "subtitle" if subtitled and indented and line.weight < 1.35 else None
+
+
+def _note_lines(first: TextLine, pool: Sequence[TextLine], char_px: float) -> list[TextLine]:
+    """The lines of an editor's note, which may run over several columns."""
+    taken = [first]
+    while True:
+        last = taken[-1]
+        following = [
+            line
+            for line in pool
+            if line not in taken
+            and not line.line.vertical
+            and -0.4 * char_px <= line.box.top - last.box.bottom <= 0.9 * char_px
+            and line.box.cy > last.box.bottom - 0.2 * char_px
+            and abs(line.box.height - first.box.height) <= 0.22 * first.box.height
+            and -0.8 * char_px <= first.box.left - line.box.left <= 3 * char_px
+        ]
+        if not following:
+            return taken
+        line = min(following, key=lambda f: f.box.top)
+        wide = line.box.width >= 0.75 * first.box.width
+        if language.ends_sentence(last.text) and last.box.right < first.box.right - 1.2 * char_px:
+            return taken
+        if language.ends_sentence(last.text) and not wide:
+            return taken
+        if line.box.right > first.box.right + 1.5 * char_px:
+            return taken
+        taken.append(line)
+
+
+def _decks(
+    rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+) -> tuple[list[TitleBlock], list[TextLine]]:
+    """Kickers, bylines and notes that stand over a story whose headline is elsewhere."""
+    pool = list(rest)
+    decks = []
+    for line in sorted(rest, key=lambda r: r.box.top):
+        if line not in pool or not _opens_deck(line, pool, char_px):
+            continue
+        pool.remove(line)
+        if language.is_byline(line.text):
+            block = TitleBlock(byline=(line,))
+        elif language.is_note(line.text):
+            note = _note_lines(line, pool, char_px)
+            pool = [p for p in pool if p not in note]
+            block = TitleBlock(note=tuple(note))
+        else:
+            block = TitleBlock(kicker=(line,))
+        block, pool = _grow_down(block, pool, rules, char_px)
+        decks.append(block)
+    return decks, pool
+
+
+def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    text = line.text.strip()
+    if line.line.vertical or len(text) < 2 or language.is_jump_line(text):
+        return False
+    if _in_column(line, pool, char_px, down=True) or _in_column(line, pool, char_px, down=False):
+        return False
+    if language.is_note(text):
+        return True
+    above = any(
+        0 <= line.box.top - other.box.bottom < 1.2 * char_px and x_overlap(other.box, line.box) > 0
+        for other in pool
+        if other is not line
+    )
+    if above:
+        return False
+    return language.is_byline(text) or (
+        (line.size >= _DISPLAY or line.line.reverse) and language.hanzi(text) >= 2 and len(text) <= 24
+        and not language.ends_sentence(text)
+    )

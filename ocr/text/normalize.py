@@ -1,0 +1,238 @@
+"""Text as printed, out of text as read: the width of marks, quotes, dashes, ellipses, spaces.
+
+Every rule is a function from glyphs to glyphs, and the rules run until nothing changes, so normalizing twice is
+normalizing once. No rule adds or drops a hanzi, a digit or a letter; the one exception is a 一 that stands closer to
+a dash than a character can, which is a piece of that dash.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ocr.model import Reading
+from ocr.text.glyphs import (
+    STOPS,
+    Glyph,
+    cells,
+    hanzi_pitch,
+    is_chinese,
+    is_hanzi,
+    neighbours,
+    replaced_runs,
+    shift,
+    with_chars,
+)
+from ocr.text.quotes import mismatched_quotes, straight_quotes, turned_quotes
+
+SPLIT_GAP = 0.5
+"""A gap between hanzi this much wider than the line's pitch is a space that was set. Pitches."""
+LATIN_GAP = 0.8
+"""The same beside a digit or letter, whose width is not known as well."""
+DOUBLE_DASH_ROOM = 1.5
+"""A dash with this much room between its neighbours is the two-cell one. Pitches."""
+TOUCHING = 0.7
+"""Two characters closer than this are not two hanzi. Pitches."""
+
+_FOLDED = {0xFF10 + k: chr(0x30 + k) for k in range(10)}
+_FOLDED |= {0xFF21 + k: chr(0x41 + k) for k in range(26)} | {0xFF41 + k: chr(0x61 + k) for k in range(26)}
+_FOLDED |= {ord(one): other for one, other in zip("\u3000\u00a0％＋／＆＠￥█☐﹑｡・•", "  %+/&@¥■□、。··", strict=True)}
+_WIDE = dict(zip(",:;?!", "，：；？！", strict=True))
+_ELLIPSIS = re.compile(r"…+|\.{3,}|·{3,}")
+_DASHES = re.compile(r"[-—―–─－]+")
+
+
+_Rule = Callable[[list[Glyph]], list[Glyph]]
+
+
+def normalize_reading(reading: Reading, *, keep_gaps: bool, pitch: float | None = None) -> Reading:
+    """A line's reading with its text as printed; ``chars`` and ``positions`` stay aligned with ``text``.
+
+    With ``keep_gaps`` (titles, bylines, captions, datelines) a gap clearly wider than the line's pitch is a space;
+    without, there is no space but between Latin words. ``pitch`` is the distance between neighbouring hanzi as a
+    share of the line's length, for a line too short to measure it on.
+    """
+    aligned = len(reading.chars) == len(reading.positions) == len(reading.text)
+    chars = reading.chars if aligned else (reading.confidence,) * len(reading.text)
+    places: Sequence[float | None] = reading.positions if aligned else (None,) * len(reading.text)
+    glyphs = [Glyph(*one) for one in zip(reading.text, chars, places, strict=True)]
+    glyphs = _settled(glyphs, keep_gaps, pitch)
+    text = "".join(one.char for one in glyphs)
+    if not text:
+        return Reading("", 0.0)
+    if not aligned:
+        return replace(reading, text=text, chars=(), positions=())
+    sure = tuple(one.sure for one in glyphs)
+    return Reading(text, reading.confidence, sure, tuple(one.place for one in glyphs if one.place is not None))
+
+
+def normalize_text(text: str, *, keep_gaps: bool = False) -> str:
+    """The same for text without positions: with ``keep_gaps`` the spaces it has are kept, one each.
+
+    >>> normalize_text("他说:‘今天２２:００, 去了３.４公里外的 U.S. Bank (新馆).")
+    '他说：‘今天22:00，去了3.4公里外的U.S. Bank（新馆）。'
+    >>> normalize_text("筑牢防线　守卫家园", keep_gaps=True), normalize_text("路--还长着呢...")
+    ('筑牢防线 守卫家园', '路——还长着呢……')
+    """
+    return normalize_reading(Reading(text, 1.0), keep_gaps=keep_gaps).text
+
+
+def _settled(glyphs: list[Glyph], keep_gaps: bool, pitch: float | None) -> list[Glyph]:
+    """The rules, in turn, until they change nothing."""
+    pitch = hanzi_pitch(glyphs) or pitch
+    rules: tuple[_Rule, ...] = (
+        _fold,
+        lambda line: _spaces(line, keep_gaps, pitch),
+        _ellipses,
+        lambda line: _dashes(line, pitch),
+        _widths,
+        _brackets,
+        straight_quotes,
+        turned_quotes,
+        mismatched_quotes,
+        _doubled_stops,
+    )
+    while True:
+        before = glyphs
+        for rule in rules:
+            glyphs = rule(glyphs)
+        if glyphs == before:
+            return glyphs
+
+
+def _fold(glyphs: list[Glyph]) -> list[Glyph]:
+    return [replace(one, char=one.char.translate(_FOLDED)) for one in glyphs]
+
+
+def _spaces(glyphs: list[Glyph], keep_gaps: bool, pitch: float | None) -> list[Glyph]:
+    solid: list[Glyph] = []
+    for after, spaced in _with_spaces(glyphs):
+        if solid and _space_between(solid[-1], after, spaced, keep_gaps, pitch):
+            before = solid[-1]
+            middle = None if before.place is None or after.place is None else (before.place + after.place) / 2
+            solid.append(Glyph(" ", min(before.sure, after.sure), middle))
+        solid.append(after)
+    return solid
+
+
+def _with_spaces(glyphs: Sequence[Glyph]) -> list[tuple[Glyph, bool]]:
+    """Each glyph that is not a space, and whether one was read before it."""
+    found: list[tuple[Glyph, bool]] = []
+    spaced = False
+    for one in glyphs:
+        if one.char.isspace():
+            spaced = True
+        else:
+            found.append((one, spaced))
+            spaced = False
+    return found
+
+
+def _space_between(a: Glyph, b: Glyph, spaced: bool, keep_gaps: bool, pitch: float | None) -> bool:
+    if a.char.isascii() and b.char.isascii():
+        return spaced
+    if not keep_gaps:
+        return False
+    if a.place is None or b.place is None or pitch is None:
+        return spaced
+    extra = (b.place - a.place) / pitch - (cells(a.char) + cells(b.char)) / 2 - shift(b.char) + shift(a.char)
+    return extra >= (LATIN_GAP if a.char.isascii() or b.char.isascii() else SPLIT_GAP)
+
+
+def _ellipses(glyphs: list[Glyph]) -> list[Glyph]:
+    """Six dots in two cells, however many were read."""
+    if not any(is_chinese(one.char) for one in glyphs):
+        return glyphs
+    return replaced_runs(glyphs, _ELLIPSIS, lambda run, _before, _after: "……")
+
+
+def _dashes(glyphs: list[Glyph], pitch: float | None) -> list[Glyph]:
+    """The dash of two cells is ——; of one, — beside hanzi, and as read between digits and letters."""
+    glyphs = [
+        replace(one, char="—") if one.char == "一" and _touches_dash(glyphs, k, pitch) else one
+        for k, one in enumerate(glyphs)
+    ]
+
+    def width(run: list[Glyph], before: Glyph | None, after: Glyph | None) -> str:
+        beside_hanzi = any(one is not None and not one.char.isascii() for one in (before, after))
+        if len(run) > 1:
+            return "——" if beside_hanzi else "".join(one.char for one in run)
+        if not beside_hanzi:
+            return run[0].char
+        return "——" if _room(before, after, pitch) >= DOUBLE_DASH_ROOM else "—"
+
+    return replaced_runs(glyphs, _DASHES, width)
+
+
+def _touches_dash(glyphs: Sequence[Glyph], k: int, pitch: float | None) -> bool:
+    place = glyphs[k].place
+    if place is None or pitch is None:
+        return False
+    beside = [glyphs[n] for n in (k - 1, k + 1) if 0 <= n < len(glyphs)]
+    return any(
+        one.char == "—" and one.place is not None and abs(one.place - place) < TOUCHING * pitch for one in beside
+    )
+
+
+def _room(before: Glyph | None, after: Glyph | None, pitch: float | None) -> float:
+    """How many pitches lie free between two glyphs; before the first glyph the line's start stands in."""
+    if pitch is None or after is None or after.place is None or (before is not None and before.place is None):
+        return 0.0
+    start = 0.0 if before is None or before.place is None else before.place + cells(before.char) * pitch / 2
+    return (after.place - start) / pitch - cells(after.char) / 2
+
+
+def _widths(glyphs: list[Glyph]) -> list[Glyph]:
+    """Marks full-width beside Chinese, half-width between digits and letters."""
+    chars = [one.char for one in glyphs]
+    chinese_line = any(map(is_hanzi, chars))
+    for k, char in enumerate(chars):
+        left, right = neighbours(chars, k)
+        if char in _WIDE and (is_chinese(left) or is_chinese(right) or (chinese_line and not right)):
+            chars[k] = _WIDE[char]
+        elif char in ".．" and is_chinese(left) and not (right.isascii() and right.isalnum()):
+            chars[k] = "。"
+        elif char in "：．" and left.isdigit() and right.isdigit():
+            chars[k] = ":" if char == "：" else "."
+    return with_chars(glyphs, chars)
+
+
+def _brackets(glyphs: list[Glyph]) -> list[Glyph]:
+    """Round brackets full-width beside Chinese, and each like its partner."""
+    chars = [one.char for one in glyphs]
+    opened: list[int] = []
+    for k, char in enumerate(chars):
+        if char in "(（":
+            opened.append(k)
+        elif char in ")）":
+            pair = [opened.pop(), k] if opened else [k]
+            _widen(chars, pair)
+    for k in opened:
+        _widen(chars, [k])
+    return with_chars(glyphs, chars)
+
+
+def _widen(chars: list[str], pair: Sequence[int]) -> None:
+    """Makes a pair of brackets full-width in place when either is, or has Chinese at its side."""
+    if any(chars[k] in "（）" or any(map(is_chinese, neighbours(chars, k))) for k in pair):
+        for k in pair:
+            chars[k] = "（" if chars[k] in "(（" else "）"
+
+
+def _doubled_stops(glyphs: list[Glyph]) -> list[Glyph]:
+    """Two stops side by side are one stop and a speck: the surer one stays."""
+    result: list[Glyph] = []
+    for one in glyphs:
+        before = result[-1] if result else None
+        if (
+            before is not None
+            and one.char in STOPS + "·"
+            and before.char in STOPS + "·"
+            and one.char + before.char != "··"
+        ):
+            if one.sure > before.sure:
+                result[-1] = one
+            continue
+        result.append(one)
+    return result
