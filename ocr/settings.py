@@ -1,24 +1,30 @@
-"""Frozen settings, a group per stage, from ``baokan.toml`` and ``BAOKAN_…`` variables; unknown keys are errors.
+"""Frozen settings, a group per stage: from ``baokan.toml``, then ``BAOKAN_…`` variables, then the command line.
 
 A setting is here when an operator may want another value. What the reader knows about pages (how far apart
 two lines of a caption may stand, say) are named constants beside the code that uses them, in multiples of
-``char_px``.
+``char_px``. An unknown key is an error wherever it stands.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from ocr.errors import UsageError
 
 READER_VERSION = "1"
 """Raised with every change of the reader that changes what it reads: part of every cache key."""
+
+FILE_NAME = "baokan.toml"
+PREFIX = "BAOKAN_"
+DEBUG_VARIABLE = "BAOKAN_DEBUG"
+"""Set, it shows tracebacks and logs. The only variable with the prefix that is not a setting."""
 
 
 class _Group(BaseModel):
@@ -48,57 +54,89 @@ class OutputSettings(_Group):
     review_below: float = Field(0.9, ge=0, le=1, description="An article below this confidence needs review.")
 
 
-class Settings(BaseSettings):
-    """All settings. ``BAOKAN_RECOGNIZE__ENGINE=tesseract`` sets ``recognize.engine``."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix="BAOKAN_", env_nested_delimiter="__", toml_file="baokan.toml"
-    )
+class Settings(_Group):
+    """All settings. ``Settings()`` is the defaults and looks nowhere; ``load_settings`` looks everywhere."""
 
     intake: IntakeSettings = IntakeSettings()
     recognize: RecognizeSettings = RecognizeSettings()
     output: OutputSettings = OutputSettings()
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
-
     def digest(self) -> str:
-        """sha256 of what decides the reading: the same digest and scans give the same articles."""
-        decisive = self.model_dump_json(exclude={"recognize": {"batch", "threads"}})
+        """sha256 of what decides the articles: the same digest and scans give the same ones."""
+        decisive = self.model_dump_json(
+            exclude={"recognize": {"batch", "threads"}, "output": {"overlay_px", "overlay_quality"}}
+        )
         return hashlib.sha256(f"{READER_VERSION}\n{decisive}".encode()).hexdigest()
 
     def threads(self) -> int:
         """How many threads run in all. The one place that decides it: engines take this number, OpenCV and
         the pages in parallel share it, and nothing else starts threads."""
-        return self.recognize.threads or os.cpu_count() or 1
+        return self.recognize.threads or _cores()
+
+    def with_engine(self, engine: str, said_by: str) -> Settings:
+        """The same settings with another engine. Raises UsageError that names ``said_by`` for an unknown one."""
+        return _validated(_merged(self.model_dump(), {"recognize": {"engine": engine}}), said_by)
 
 
-def load_settings(engine: str | None = None, folder: Path | None = None) -> Settings:
-    """Settings from ``baokan.toml`` in ``folder`` (the working folder), then the environment, then ``engine``.
+def load_settings(
+    engine: str | None = None, folder: Path | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
+    """Settings from ``baokan.toml`` in ``folder`` (the working folder), then ``environ`` (the environment: as in
+    ``BAOKAN_RECOGNIZE__ENGINE=tesseract``), then ``engine``.
 
-    Raises UsageError that names the first wrong key.
+    Raises UsageError that names the file or the variable and its first wrong key.
     """
-    toml = (folder or Path()) / "baokan.toml"
+    file = (folder or Path()) / FILE_NAME
+    table = _read_table(file)
+    settings = _validated(table, str(file))
+    for name, setting in _variables(os.environ if environ is None else environ):
+        table = _merged(table, setting)
+        settings = _validated(table, name)
+    return settings.with_engine(engine, "--engine") if engine else settings
 
-    class _Here(Settings):
-        model_config = SettingsConfigDict(toml_file=toml)
 
+def _cores() -> int:
+    """Cores this process may run on, at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _read_table(file: Path) -> dict[str, Any]:
+    """What the file says; nothing where there is none."""
     try:
-        settings = _Here()
-        if engine is None:
-            return Settings.model_validate(settings.model_dump())
-        return Settings.model_validate(
-            settings.model_dump() | {"recognize": {**settings.recognize.model_dump(), "engine": engine}}
-        )
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: not TOML ({error}); mend or remove it") from error
+    except OSError as error:
+        raise UsageError(f"{file}: it could not be read ({error.strerror}); see that it can be opened") from error
+
+
+def _variables(environ: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every ``BAOKAN_…`` variable with the setting it stands for, in order of their names."""
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name != DEBUG_VARIABLE:
+            group, _, key = name.removeprefix(PREFIX).lower().partition("__")
+            yield name, {group: {key: environ[name]} if key else environ[name]}
+
+
+def _merged(table: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """``table`` with the groups of ``over`` laid over its own, key by key."""
+    merged = dict(table)
+    for group, keys in over.items():
+        both = isinstance(keys, Mapping) and isinstance(merged.get(group), Mapping)
+        merged[group] = {**merged[group], **keys} if both else keys
+    return merged
+
+
+def _validated(table: Mapping[str, Any], said_by: str) -> Settings:
+    """Settings of ``table``. Raises UsageError: ``said_by`` is the file, variable or option that is to blame."""
+    try:
+        return Settings.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{toml}: setting {key}: {first['msg'].lower()}; mend or remove it") from error
+        problem = "there is no such setting" if first["type"] == "extra_forbidden" else first["msg"].lower()
+        raise UsageError(f"{said_by}: setting {key}: {problem}; mend or remove it") from error

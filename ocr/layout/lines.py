@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import Box, x_covered, x_overlap, y_covered, y_overlap
-from ocr.image.size import ink_extent
 from ocr.model import Image, Line, Rule
 
 _TALL = 1.7
@@ -33,16 +32,30 @@ class Measured:
 
 
 def find_text_lines(
-    quads: NDArray[np.float32], grey: Image, ink: Image, rules: Sequence[Rule]
+    quads: NDArray[np.float32], grey: Image, rules: Sequence[Rule]
 ) -> tuple[Measured, ...]:
-    """Lines of the page in no order.
-
-    ``quads`` is N x 4 x 2, corners from the top left, in pixels of ``grey`` (H x W, evened) and ``ink`` (H x W,
-    255 where there is ink).
-    """
+    """Lines of the page in no order. ``quads`` is N x 4 x 2, corners from the top left, in pixels of ``grey``
+    (H x W, evened)."""
     upright = [r.box for r in rules if not r.horizontal]
     parts = [part for quad in quads for part in _cut_at_rules(quad.astype(np.float64), upright)]
     return tuple(m for quad in parts if (m := _measure(quad, grey)) is not None)
+
+
+def ink_extent(ink: Image, box: Box) -> tuple[int, int]:
+    """First and one past the last row of ``box`` that text covers, in rows of ``ink`` (H x W, 255 where ink).
+
+    The row nearest the middle with ink is the seed; the extent grows over gaps of up to a tenth of the box.
+    """
+    profile = (ink[box.top : box.bottom, box.left : box.right] > 0).sum(axis=1)
+    rows = np.flatnonzero(profile >= max(1, 0.004 * box.width))
+    if len(rows) == 0:
+        return box.top, box.bottom
+    gap = max(2, round(0.1 * box.height))
+    runs = np.split(rows, np.flatnonzero(np.diff(rows) > gap) + 1)
+    middle = box.height / 2
+    mass = [profile[run].sum() * (1.0 if run[0] <= middle <= run[-1] else 0.5) for run in runs]
+    run = runs[int(np.argmax(mass))]
+    return box.top + int(run[0]), box.top + int(run[-1]) + 1
 
 
 def _cut_at_rules(quad: NDArray[np.float64], upright: Sequence[Box]) -> list[NDArray[np.float64]]:
@@ -136,6 +149,30 @@ def _straight(grey: Image, quad: NDArray[np.float64], pad: float = 0.0) -> Image
     ).astype(np.uint8)
 
 
+def split_double(measured: Measured, grey: Image) -> tuple[Measured, ...]:
+    """The two lines of a box in which the detector took two tight lines for one; the same line if it has no seam.
+
+    The seam is the emptiest row of the middle, and must be far emptier than the rows on either side.
+    """
+    quad = np.array(measured.line.quad)
+    crop = _straight(grey, quad)
+    if measured.line.reverse:
+        crop = cv2.bitwise_not(crop).astype(np.uint8)
+    paper = float(np.percentile(crop, 90))
+    profile = (crop < 0.72 * paper).sum(axis=1).astype(np.float64)
+    if len(profile) < 12:
+        return (measured,)
+    low, high = round(0.32 * len(profile)), round(0.68 * len(profile))
+    seam = low + int(np.argmin(profile[low:high]))
+    if profile[seam] > 0.35 * min(profile[:seam].mean(), profile[seam:].mean()):
+        return (measured,)
+    share = (seam + 0.5) / len(profile)
+    left, right = quad[0] + share * (quad[3] - quad[0]), quad[1] + share * (quad[2] - quad[1])
+    halves = np.array([quad[0], quad[1], right, left]), np.array([left, right, quad[2], quad[3]])
+    found = [m for half in halves if (m := _measure(half, grey)) is not None]
+    return tuple(found) or (measured,)
+
+
 def crop_line(grey: Image, line: Line) -> Image:
     """The line's picture for the recognizer: level, dark on light, a little paper around it.
 
@@ -161,7 +198,7 @@ def merge_fragments(lines: Sequence[Measured], char_px: float, rules: Sequence[R
     while pool:
         first = pool.pop(0)
         while True:
-            mate = next((m for m in pool if _one_line(first, m, char_px, upright, [*pool, *done])), None)
+            mate = next((m for m in pool if _one_line(first, m, char_px, upright, lines)), None)
             if mate is None:
                 break
             pool.remove(mate)
@@ -171,44 +208,84 @@ def merge_fragments(lines: Sequence[Measured], char_px: float, rules: Sequence[R
 
 
 def _one_line(a: Measured, b: Measured, char_px: float, upright: Sequence[Box], others: Sequence[Measured]) -> bool:
-    if a.line.vertical or b.line.vertical or a.line.reverse != b.line.reverse:
+    if a.line.vertical != b.line.vertical or a.line.reverse != b.line.reverse:
+        return _closes(a, b, char_px) or _closes(b, a, char_px)
+    if a.line.vertical:
+        one, two = sorted((_turned(a.line.box), _turned(b.line.box)))
+        return _fragments(one, two, char_px, 1.2) and max(one.height, two.height) >= 0.8 * char_px
+    one, two = sorted((a.line.box, b.line.box))
+    if any(one.right - 2 <= r.cx <= two.left + 2 and y_covered(one, r) > 0.5 for r in upright):
         return False
-    left, right = (a, b) if a.line.box.left <= b.line.box.left else (b, a)
-    one, two = left.line.box, right.line.box
+    if max(one.height, two.height) >= 1.3 * char_px:
+        return _fragments(one, two, char_px, 0.9)
+    return _fragments(one, two, char_px, 2.7) and (
+        _is_tiny(one, two) or _bridged(one, two, others, char_px)
+    )
+
+
+def _turned(box: Box) -> Box:
+    return Box(box.top, box.left, box.bottom, box.right)
+
+
+def _closes(column: Measured, mark: Measured, char_px: float) -> bool:
+    """A mark or a single character, taken for a level line, at the end of a vertical one."""
+    if not column.line.vertical or mark.line.vertical or column.line.reverse != mark.line.reverse:
+        return False
+    one, two = column.line.box, mark.line.box
+    small = two.width <= 1.25 * one.width and two.height <= 1.4 * one.width and one.width >= 1.1 * char_px
+    return small and x_overlap(one, two) > 0.8 * two.width and -0.3 * one.width <= -y_overlap(one, two) <= 0.6 * one.width
+
+
+def _is_tiny(one: Box, two: Box) -> bool:
+    """A mark that the detector took for a line of its own."""
+    high, low = max(one.height, two.height), min(one.height, two.height)
+    return low < 0.62 * high and min(one.width, two.width) < 1.2 * high
+
+
+def _fragments(one: Box, two: Box, char_px: float, reach: float) -> bool:
+    """Whether two level boxes, from the left, lie on one line within ``reach`` of its height of each other."""
     high, low = max(one.height, two.height), min(one.height, two.height)
     gap = -x_overlap(one, two)
     if gap < -0.6 * high or y_overlap(one, two) < 0.7 * low:
         return False
-    if any(one.right - 2 <= r.cx <= two.left + 2 and y_covered(one, r) > 0.5 for r in upright):
-        return False
-    tiny = low < 0.62 * high and min(one.width, two.width) < 1.2 * high
-    if not tiny and (abs(one.cy - two.cy) > 0.25 * high or low < 0.78 * high):
-        return False
-    if high >= 1.3 * char_px:
-        return gap <= (0.6 if tiny else 0.9) * high
-    if tiny:
-        return gap <= 0.5 * high
-    return gap <= 1.6 * high and any(_covers(m.line.box, one, two, char_px) for m in others)
+    if _is_tiny(one, two):
+        return gap <= 0.6 * high
+    return gap <= reach * high and abs(one.cy - two.cy) <= 0.25 * high and low >= 0.78 * high
 
 
-def _covers(line: Box, one: Box, two: Box, char_px: float) -> bool:
-    """Whether a line right above or below runs on over the gap, in the same column."""
-    apart = max(line.top - one.bottom, one.top - line.bottom)
+def _bridged(one: Box, two: Box, lines: Sequence[Measured], char_px: float) -> bool:
+    """Whether a gap is a wide space in a line: a line right above or below runs on over it, and no gutter does,
+    with a line on either side of it there."""
+    near = [m.line.box for m in lines if not m.line.vertical and m.line.box.height < 1.5 * char_px]
+    over = [_beyond(one, two, near, char_px, below) for below in (False, True)]
+    return any(kind == "runs on" for kind in over) and not any(kind == "gutter" for kind in over)
+
+
+def _beyond(one: Box, two: Box, boxes: Sequence[Box], char_px: float, below: bool) -> str:
+    """What the next row above or below has where two boxes have a gap: a line that runs on, a gutter, neither."""
+    row = [
+        b for b in boxes if -0.3 * char_px <= ((b.top - one.bottom) if below else (one.top - b.bottom)) < 1.2 * char_px
+    ]
     across = Box(one.right - round(char_px), 0, two.left + round(char_px), 1)
-    return 0 <= apart < 1.2 * char_px and line.height < 1.5 * char_px and x_covered(across, line) > 0.99
+    if any(x_covered(across, b) > 0.99 for b in row):
+        return "runs on"
+    left = any(x_overlap(b, one) > 0 and b.right <= two.left for b in row)
+    right = any(x_overlap(b, two) > 0 and b.left >= one.right for b in row)
+    return "gutter" if left and right else ""
 
 
 def _joined(a: Measured, b: Measured) -> Measured:
-    left, right = (a, b) if a.line.box.left <= b.line.box.left else (b, a)
+    """One line of two fragments, along the larger one's own direction."""
     main = a if a.line.box.area >= b.line.box.area else b
-    q, r = np.array(left.line.quad), np.array(right.line.quad)
-    top, bottom = (q, r) if main is left else (r, q)
-    base, along = top[0], (top[1] - top[0]) / max(1e-6, float(np.linalg.norm(top[1] - top[0])))
-    down = top[3] - top[0]
-    reach = [float(np.dot(p - base, along)) for p in np.vstack([q, r])]
-    start, end = base + min(reach) * along, base + max(reach) * along
-    quad = np.array([start, end, end + down, start + down])
-    box = Box(*(round(float(v)) for v in _level_box(quad, vertical=False)))
+    own = np.array(main.line.quad)
+    points = np.vstack([a.line.quad, b.line.quad])
+    side = 3 if main.line.vertical else 1
+    along = (own[side] - own[0]) / max(1e-6, float(np.linalg.norm(own[side] - own[0])))
+    across = own[4 - side] - own[0]
+    reach = (points - own[0]) @ along
+    start, end = own[0] + float(reach.min()) * along, own[0] + float(reach.max()) * along
+    corners = [start, end, end + across, start + across]
+    quad = np.array([corners[0], corners[3], corners[2], corners[1]] if main.line.vertical else corners)
+    box = Box(*(round(float(v)) for v in _level_box(quad, main.line.vertical)))
     line = replace(main.line, box=box, quad=tuple((float(x), float(y)) for x, y in quad))
-    del bottom
     return Measured(line, main.height, main.stroke)

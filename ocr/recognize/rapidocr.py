@@ -21,6 +21,7 @@ from ocr.model import Image, Reading
 from ocr.recognize.ctc import Steps, decode, group, stack, strip
 from ocr.recognize.detection import detector_input, quads_of
 from ocr.recognize.engine import Quads, Scores
+from ocr.recognize.gaps import mark_gaps
 
 try:
     import rapidocr
@@ -77,13 +78,14 @@ class RapidOcrEngine:
 
     def read_lines(self, crops: Sequence[Image], vertical: bool = False) -> tuple[Reading, ...]:
         # A vertical line is read lying on its left side: the network knows most characters that way too.
-        strips = [strip(np.rot90(crop) if vertical else crop) for crop in crops]
+        upright = [np.ascontiguousarray(np.rot90(crop)) if vertical else crop for crop in crops]
+        strips = [strip(crop) for crop in upright]
         widths = [one.shape[2] for one in strips]
         readings = [Reading("", 0.0)] * len(strips)
         for indices in group(widths, self._batch):
             batch = stack([strips[i] for i in indices])
             for index, steps in zip(indices, self._recognizer.steps(batch, [widths[i] for i in indices]), strict=True):
-                readings[index] = decode(steps, self._alphabet)
+                readings[index] = mark_gaps(decode(steps, self._alphabet), upright[index])
         return tuple(readings)
 
 

@@ -38,6 +38,8 @@ MARGIN_PX = 12
 """White around a crop. Without it Tesseract drops characters that touch the edge."""
 INK_PERCENTILE, PAPER_PERCENTILE = 2, 75
 """Of a crop's greys: what is taken for full ink and for clean paper."""
+LEAST_CONTRAST = 40.0
+"""Greys closer together than this are paper, and no ink is made of them."""
 LINES_A_CALL = 40
 """Starting Tesseract takes as long as 4 lines, so this many make it cheap; more would idle the other threads."""
 GAP_HEIGHTS = 1.5
@@ -121,10 +123,11 @@ def _framed(crop: Image, vertical: bool) -> Image:
 
     Stretching the greys halved Tesseract's errors on yellowed paper; thresholding did not help as much.
     """
-    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY) if crop.ndim == 3 else crop
+    grey = np.asarray(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), np.uint8) if crop.ndim == 3 else crop
     scaled = _scaled(grey, LINE_PX / crop.shape[1 if vertical else 0])
     ink, paper = np.percentile(scaled, (INK_PERCENTILE, PAPER_PERCENTILE))
-    stretched = np.clip((scaled - ink) * (255 / max(1.0, paper - ink)), 0, 255).astype(np.uint8)
+    darker = (paper - scaled.astype(np.float64)) / max(LEAST_CONTRAST, paper - ink)
+    stretched = (255 * (1 - np.clip(darker, 0, 1))).astype(np.uint8)
     sides = (MARGIN_PX,) * 4
     return np.asarray(cv2.copyMakeBorder(stretched, *sides, cv2.BORDER_CONSTANT, value=255), np.uint8)
 
@@ -143,8 +146,8 @@ def _hocr_pages(hocr: bytes) -> list[ElementTree.Element]:
 def _reading(page: ElementTree.Element, length: int, vertical: bool) -> Reading:
     """The characters of a hOCR page as one line of ``length`` pixels, MARGIN_PX into the picture.
 
-    Spaces between words are left out: for Chinese they are Tesseract's word cutting, and the gaps show in the
-    positions; between Latin words they are kept.
+    Spaces between words are left out, for they are where Tesseract cuts Chinese into words; between Latin words
+    they are kept. The boxes of its characters wander by half a character, too far to find set spaces by.
     """
     text: list[str] = []
     chars: list[float] = []

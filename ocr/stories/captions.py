@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr import language
-from ocr.geometry import Box, x_covered, x_overlap
+from ocr.geometry import Box, covered, x_covered, x_overlap
 from ocr.model import TextLine
 from ocr.stories.elements import FigureBlock
 
@@ -18,18 +18,59 @@ _ENOUGH = 1.0
 
 def tie_captions(
     pictures: Sequence[Box], lines: Sequence[TextLine], char_px: float
-) -> tuple[tuple[FigureBlock, ...], tuple[TextLine, ...]]:
-    """Figures with their captions, and the lines that are no caption."""
+) -> tuple[tuple[FigureBlock, ...], tuple[TextLine, ...], tuple[TextLine, ...]]:
+    """Figures with their captions, the titles of photo stories, and the lines that are neither."""
     rest = list(lines)
-    figures = []
+    figures, titles = [], []
     for picture in sorted(pictures, key=lambda p: (-p.bottom, p.left)):
-        caption = _below(picture, rest, pictures, char_px)
+        title = _photo_title(picture, rest, char_px)
+        foot = picture if title is None else picture._replace(bottom=title.box.bottom)
+        pool = [line for line in rest if line is not title]
+        caption = _on(picture, pool, char_px) or _below(foot, pool, char_px)
         rest = [line for line in rest if line not in caption]
+        if title is not None:
+            titles.append(title)
         figures.append(FigureBlock(picture, tuple(caption)))
-    return tuple(sorted(figures, key=lambda f: (f.picture.top, f.picture.left))), tuple(rest)
+    ordered = sorted(figures, key=lambda f: (f.picture.top, f.picture.left))
+    return tuple(ordered), tuple(titles), tuple(rest)
 
 
-def _below(picture: Box, lines: Sequence[TextLine], pictures: Sequence[Box], char_px: float) -> list[TextLine]:
+def _photo_title(picture: Box, lines: Sequence[TextLine], char_px: float) -> TextLine | None:
+    """A short heavy line right under a photo with smaller text under it: a photo story's title."""
+    under = [
+        line
+        for line in lines
+        if not line.line.vertical
+        and -0.5 * char_px <= line.box.top - picture.bottom <= _BELOW * char_px
+        and x_covered(line.box, picture.grown(char_px, 0)) > 0.8
+        and 1.12 <= line.size
+        and language.hanzi(line.text) >= 2
+        and line.box.width < 0.6 * picture.width
+    ]
+    for line in under:
+        text = [
+            other
+            for other in lines
+            if 0 <= other.box.top - line.box.bottom < 1.2 * char_px
+            and x_covered(other.box, picture.grown(char_px, 0)) > 0.8
+            and other.size < 0.9 * line.size
+            and other.weight < 0.85 * line.weight
+            and other.box.width > 0.5 * picture.width
+        ]
+        if text:
+            return line
+    return None
+
+
+def _on(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
+    """A caption printed on the photo, at its foot, alone there."""
+    inside = [line for line in lines if covered(line.box, picture) > 0.8 and not line.line.vertical]
+    if not inside or min(line.box.top for line in inside) < picture.top + 0.55 * picture.height:
+        return []
+    return sorted(inside, key=lambda line: (round(line.box.cy / char_px), line.box.left))
+
+
+def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
     first = [
         line
         for line in lines
@@ -47,8 +88,7 @@ def _below(picture: Box, lines: Sequence[TextLine], pictures: Sequence[Box], cha
     score = -9.0
     for start in row:
         chain = _chain(start, lines, picture, char_px)
-        # Two captions may stand side by side under one photo only if it is two photos.
-        value = _caption_score(chain, picture, lines, pictures, char_px)
+        value = _caption_score(chain, picture, lines, char_px)
         if value > score:
             best, score = chain, value
     return best if score >= _ENOUGH else []
@@ -77,7 +117,6 @@ def _caption_score(
     chain: Sequence[TextLine],
     picture: Box,
     lines: Sequence[TextLine],
-    pictures: Sequence[Box],
     char_px: float,
 ) -> float:
     """Evidence that a chain of lines under a picture is its caption; above 1 it is."""

@@ -58,13 +58,25 @@ class TitleBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """One side of a column: a line, upright or, on a bent or photographed page, a little slanted."""
+
+    x: float
+    """At ``y`` 0."""
+    slope: float = 0.0
+
+    def at(self, y: float) -> float:
+        return self.x + self.slope * y
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """Lines of one column that follow each other with nothing between."""
+    """Lines of one column that follow each other with nothing between, and the column's edges, which the lines
+    themselves need not reach."""
 
     lines: tuple[TextLine, ...]
-    left: int
-    right: int
-    """The column's edges, which the lines themselves need not reach."""
+    left: Edge
+    right: Edge
 
     @property
     def box(self) -> Box:
@@ -74,7 +86,8 @@ class Run:
     def column(self) -> Box:
         """The run's box, as wide as its column."""
         box = self.box
-        return Box(min(self.left, box.left), box.top, max(self.right, box.right), box.bottom)
+        left, right = round(self.left.at(box.cy)), round(self.right.at(box.cy))
+        return Box(min(left, box.left), box.top, max(right, box.right), box.bottom)
 
 
 @dataclass(frozen=True, slots=True)

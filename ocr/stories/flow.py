@@ -17,20 +17,24 @@ SHORT = 1.6
 
 
 def is_indented(line: TextLine, run: Run, char_px: float) -> bool:
-    return line.box.left - run.left > INDENT * char_px
+    return line.box.left - run.left.at(line.box.cy) > INDENT * char_px
 
 
 def is_short(line: TextLine, run: Run, char_px: float) -> bool:
-    return run.right - line.box.right > SHORT * char_px
+    return run.right.at(line.box.cy) - line.box.right > SHORT * char_px
 
 
 def is_subhead(line: TextLine, run: Run, char_px: float) -> bool:
-    """A bold line of its own that is no sentence: in the middle of its column, or flush and short."""
+    """A bold or larger line of its own that is no sentence, and before which no sentence is open."""
     text = line.text.strip()
-    if language.ends_sentence(text) and text[-1:] not in "？！?!”" or len(text) > 26 or len(text) < 2:
+    if not 2 <= len(text) <= 26 or text[-1] in "，、；：。":
         return False
-    bold = line.weight >= 1.3 or line.size >= 1.22
-    return bold and not (text[-1:] in "，、；：" and line.weight < 1.5)
+    larger = line.size >= 1.22 and line.weight >= 1.1 and is_short(line, run, char_px)
+    if line.weight < 1.3 and not larger:
+        return False
+    at = run.lines.index(line)
+    before = run.lines[at - 1] if at else None
+    return before is None or before.weight >= 1.3 or is_short(before, run, char_px) or language.may_end(before.text)
 
 
 def reading_order(runs: Sequence[Run]) -> tuple[Run, ...]:

@@ -34,10 +34,11 @@ def find_stories(layout: PageLayout) -> PageStories:
     kept, furniture, adverts = split_furniture(layout)
     lines = [layout.lines[i] for i in kept]
     pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
-    figures, lines_left = tie_captions(pictures, lines, layout.char_px)
+    figures, photo_titles, lines_left = tie_captions(pictures, lines, layout.char_px)
     jumps = [line for line in lines_left if language.is_jump_line(line.text)]
     lines_left = tuple(line for line in lines_left if line not in jumps)
-    titles, lines_left = gather_titles(lines_left, layout.rules, layout.char_px)
+    panels = [f.box for f in layout.frames if f.kind != "box"]
+    titles, lines_left = gather_titles(lines_left, layout.rules, layout.char_px, panels, photo_titles)
     obstacles = [*(f.box for f in figures), *(t.box for t in titles), *adverts]
     runs = gather_runs(lines_left, layout.rules, obstacles, layout.char_px)
     atoms = _atoms(titles, runs, figures, adverts)
@@ -175,7 +176,7 @@ def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | Non
     kept = [run for run in kept if run.lines]
     if kept:
         last = kept[-1].lines[-1]
-        inset = last.box.left - kept[-1].left > 3 * last.box.height
+        inset = last.box.left - kept[-1].left.at(last.box.cy) > 3 * last.box.height
         if inset and (language.is_name_row(last.text) or language.is_byline(last.text)):
             tail = last.text.strip()
             kept[-1] = _with_line(kept[-1], len(kept[-1].lines) - 1, "")

@@ -38,7 +38,11 @@ _UNRULED = -0.5
 _TIGHT = -0.8
 """A cut through a gap narrower than a line."""
 _CORNER = -1.2
-_MOST_REGIONS = 6000
+_SURE = 0.9
+"""A rule along this share of a cut between two headlines leaves nothing to weigh."""
+_SECOND_START = -6.0
+"""A text that opens with 上接 begins a story."""
+_MOST_REGIONS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,9 @@ class Search:
     atoms: Sequence[Atom]
     rules: Sequence[Rule]
     char_px: float
-    first_page: bool = False
     solved: dict[tuple[int, ...], Partition] = field(default_factory=dict)
+    fits: dict[tuple[int, int], float] = field(default_factory=dict)
+    """How well two runs follow each other, by their identity."""
 
     def best(self, region: tuple[int, ...]) -> Partition:
         """The best partition of a region, a sorted tuple of indices."""
@@ -79,13 +84,23 @@ class Search:
         title = self.atoms[i].title
         return title is not None and bool(title.headline)
 
+    def _headed(self, group: Sequence[int]) -> bool:
+        return any(self._has_headline(i) for i in group)
+
     # -- cuts ---------------------------------------------------------------------------------------------
 
     def _cuts(self, region: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], float]]:
-        for one, other in self._straight(region, level=True):
-            yield one, other, self._cut_score(one, other, level=True)
-        for one, other in self._straight(region, level=False):
-            yield one, other, self._cut_score(one, other, level=False)
+        straight = []
+        for level in (True, False):
+            for one, other in self._straight(region, level):
+                ruled = self._ruled(self._box(one), self._box(other), level)
+                cut = one, other, self._cut_score(one, other, level, ruled)
+                if ruled >= _SURE and self._headed(one) and self._headed(other):
+                    yield cut
+                    return
+                if ruled > 0.3 or self._opens(other, level) or (not level and self._opens(one, level)):
+                    straight.append(cut)
+        yield from straight
         seen = set()
         for corner in self._corners(region):
             rest = tuple(i for i in region if i not in corner)
@@ -154,9 +169,18 @@ class Search:
         for bottom in {whole.bottom, min(heads, default=whole.bottom) - 1}:
             yield Box(left - pad // 2, box.top - pad // 2, right + pad // 2, bottom + 1)
 
-    def _cut_score(self, one: tuple[int, ...], other: tuple[int, ...], level: bool) -> float:
+    def _opens(self, group: tuple[int, ...], level: bool) -> bool:
+        """Whether a story can begin here where no rule says so: with a headline, a figure, a frame, 上接."""
+        if not level:
+            return any(self._has_headline(i) or self.atoms[i].kind in ("insert", "figure") for i in group)
+        top = min(self.atoms[i].box.top for i in group) + 2 * self.char_px
+        first = [self.atoms[i] for i in group if self.atoms[i].box.top <= top]
+        return any(
+            a.kind != "run" or (a.run is not None and language.jump_from(a.run.lines[0].text) is not None) for a in first
+        )
+
+    def _cut_score(self, one: tuple[int, ...], other: tuple[int, ...], level: bool, ruled: float) -> float:
         a, b = self._box(one), self._box(other)
-        ruled = self._ruled(a, b, level)
         gap = (b.top - a.bottom) if level else (b.left - a.right)
         score = _RULED * ruled if ruled > 0.3 else _UNRULED
         if ruled < 0.5 and gap < (1.1 if level else 0.6) * self.char_px:
@@ -214,8 +238,15 @@ class Search:
             score += self._untitled(order, any(not t.headline for t in titles))
         score += self._placing(atoms, runs)
         score += starts_story(order[0], self.char_px) + ends_story(order[-1], self.char_px)
-        score -= sum(misfit(a, b, self.char_px) for a, b in zip(order, order[1:], strict=False))
+        score -= sum(self._misfit(a, b) for a, b in zip(order, order[1:], strict=False))
+        score += _SECOND_START * sum(language.jump_from(r.lines[0].text) is not None for r in order[1:])
         return score - _RULED * self._crossed(group)
+
+    def _misfit(self, before: Run, after: Run) -> float:
+        key = id(before), id(after)
+        if key not in self.fits:
+            self.fits[key] = misfit(before, after, self.char_px)
+        return self.fits[key]
 
     def _textless(self, heads: Sequence[object], figures: Sequence[Atom], noted: bool) -> float:
         if not heads:

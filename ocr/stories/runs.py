@@ -8,10 +8,14 @@ import numpy as np
 
 from ocr.geometry import Box, x_covered, x_overlap
 from ocr.model import Rule, TextLine
-from ocr.stories.elements import Run
+from ocr.stories.elements import Edge, Run
 
 _GAP = 1.35
 """In body characters: lines farther apart are two runs."""
+_FITTED = 5
+"""A run of this many lines shows its column's edges by itself."""
+_SLANT = 0.035
+"""The most that a column leans on a page made level."""
 _INDENT = 2.7
 """In body characters: a line begins at most this far from its column's edge."""
 
@@ -42,8 +46,9 @@ def gather_runs(
         while (i := follower.get(i, -1)) >= 0:
             chain.append(ordered[i])
         chains += _split_at_edges(chain, char_px)
-    edges = [_edges(chain, char_px) for chain in chains]
-    runs = [Run(tuple(chain), *_column_edges(k, edges, char_px)) for k, chain in enumerate(chains)]
+    fitted = [(_fit([line.box.left for line in c], c, char_px, -1), _fit([line.box.right for line in c], c, char_px, 1)) for c in chains]
+    runs = [Run(tuple(chain), left, right) for chain, (left, right) in zip(chains, fitted, strict=True)]
+    runs = [_with_column(run, runs, char_px) for run in runs]
     return tuple(sorted(runs, key=lambda r: (r.box.top, r.box.left)))
 
 
@@ -81,10 +86,28 @@ def _between(a: Box, b: Box, rules: Sequence[Rule], obstacles: Sequence[Box]) ->
     )
 
 
-def _edges(chain: Sequence[TextLine], char_px: float) -> tuple[int, int]:
-    lefts = np.array([line.box.left for line in chain])
-    rights = np.array([line.box.right for line in chain])
-    return int(np.percentile(lefts, 12)), int(np.percentile(rights, 88 if len(chain) > 2 else 100))
+def _fit(xs: Sequence[int], chain: Sequence[TextLine], char_px: float, side: int) -> Edge:
+    """The edge that most lines reach and hardly any passes; ``side`` is -1 for the left one, 1 for the right.
+
+    Every line through two of the points is tried (RANSAC without the chance); few lines show no slant.
+    """
+    x = np.array(xs, dtype=np.float64) * side
+    y = np.array([line.box.cy for line in chain])
+    outermost = float(np.max(x))
+    if len(x) < _FITTED:
+        return Edge(side * outermost)
+    best, most = Edge(side * outermost), -1.0
+    near = 0.45 * char_px
+    for i in range(len(x)):
+        slopes = [0.0, *((x[j] - x[i]) / (y[j] - y[i]) for j in range(i + 3, len(x)) if y[j] - y[i] > 3 * char_px)]
+        for slope in slopes:
+            if abs(slope) > _SLANT:
+                continue
+            off = x - (x[i] + slope * (y - y[i]))
+            value = float((np.abs(off) <= near).sum() - 1.5 * (off > near).sum()) - 20 * abs(slope)
+            if value > most:
+                best, most = Edge(side * (x[i] - slope * y[i]), side * slope), value
+    return best
 
 
 def _split_at_edges(chain: list[TextLine], char_px: float) -> list[list[TextLine]]:
@@ -102,20 +125,18 @@ def _split_at_edges(chain: list[TextLine], char_px: float) -> list[list[TextLine
     return [chain]
 
 
-def _column_edges(k: int, edges: Sequence[tuple[int, int]], char_px: float) -> tuple[int, int]:
-    """The edges of a run's column: its own, or those of runs right above and below it that show them better."""
-    left, right = edges[k]
-    for other_left, other_right in edges:
-        width = min(right, other_right) - max(left, other_left)
-        if width < 0.6 * min(right - left, other_right - other_left):
+def _with_column(run: Run, runs: Sequence[Run], char_px: float) -> Run:
+    """A run of few lines takes the edges of the column it stands in from the nearest run that shows them."""
+    if len(run.lines) >= _FITTED:
+        return run
+    box = run.box
+    best, near = None, 25 * char_px
+    for other in runs:
+        if len(other.lines) < max(3, len(run.lines) + 1):
             continue
-        if 0 < left - other_left <= _INDENT * char_px and abs(other_right - right) < 1.5 * char_px:
-            left = other_left
-        if other_right > right and abs(other_left - left) < 0.8 * char_px and other_right - other_left < 40 * char_px:
-            right = max(right, other_right) if right - left < 0.8 * (other_right - left) and _single(edges[k], char_px) else right
-    return left, right
-
-
-def _single(edge: tuple[int, int], char_px: float) -> bool:
-    """A run so narrow that it is one short line."""
-    return edge[1] - edge[0] < 8 * char_px
+        left, right = other.left.at(box.cy), other.right.at(box.cy)
+        fits = -0.6 * char_px <= box.left - left <= _INDENT * char_px and box.right <= right + 0.8 * char_px
+        apart = max(other.box.top - box.bottom, box.top - other.box.bottom)
+        if fits and apart < near:
+            best, near = other, apart
+    return run if best is None else Run(run.lines, best.left, best.right)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr import language
-from ocr.geometry import Box, union, x_covered, x_overlap, y_covered, y_overlap
+from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 
 _HEADLINE = 1.42
 """A headline's characters are this many times the body's."""
+_BAR = 2.4
+"""White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 _DISPLAY = 1.12
 """Larger than this is no body text."""
 _NEAR = 1.7
@@ -18,14 +20,19 @@ _NEAR = 1.7
 
 
 def gather_titles(
-    lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+    lines: Sequence[TextLine],
+    rules: Sequence[Rule],
+    char_px: float,
+    panels: Sequence[Box] = (),
+    photo_titles: Sequence[TextLine] = (),
 ) -> tuple[tuple[TitleBlock, ...], tuple[TextLine, ...]]:
     """The title blocks of a page, from the top, and the lines that belong to none.
 
     The largest headline takes its parts first, smaller headlines among them: a kicker may be larger than a
-    brief's headline.
+    brief's headline. ``panels`` are dark grounds, on which headlines are white; ``photo_titles`` are headlines
+    whatever their size.
     """
-    heads = [line for line in lines if _is_headline(line)]
+    heads = [line for line in lines if line in photo_titles or _is_headline(line, panels)]
     rest = list(lines)
     blocks = []
     for group in sorted(_grouped(heads, rules), key=lambda g: -max(line.size for line in g)):
@@ -39,8 +46,10 @@ def gather_titles(
     return tuple(sorted([*blocks, *decks], key=lambda b: (b.box.top, b.box.left))), tuple(rest)
 
 
-def _is_headline(line: TextLine) -> bool:
-    return line.size >= _HEADLINE and len(line.text.strip()) >= 2 and language.hanzi(line.text) >= 2
+def _is_headline(line: TextLine, panels: Sequence[Box]) -> bool:
+    if line.line.reverse and line.size < _BAR and not any(covered(line.box, p) > 0.8 for p in panels):
+        return False
+    return line.size >= _HEADLINE and language.hanzi(line.text) >= 2
 
 
 def _grouped(heads: Sequence[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:
@@ -243,7 +252,7 @@ def _part_below(
         return "subtitle"
     if _in_column(line, pool, char_px, down=True):
         return None
-    if line.size >= _DISPLAY and line.weight < 3:
+    if line.size >= _DISPLAY and line.weight < 3 and not _on_an_edge(line, pool, char_px):
         return "subtitle"
     middle = abs(line.box.cx - head.cx) <= 1.2 * char_px + 0.06 * head.width
     indented = line.box.left - head.left > 1.5 * char_px and head.right - line.box.right > 1.5 * char_px
@@ -253,7 +262,19 @@ def _part_below(
         return "byline"
     if text[0] in "（(" and text[-1] in "）)":
         return "subtitle"
-    return "subtitle" if subtitled and indented and line.weight < 1.35 else None
+    if line.weight >= 1.35 or line.box.width > 1.15 * head.width:
+        return None
+    return "subtitle" if (subtitled and indented) or not _on_an_edge(line, pool, char_px) else None
+
+
+def _on_an_edge(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line begins where lines of body text below it begin."""
+    return any(
+        0 < other.box.top - line.box.bottom < 6 * char_px
+        and min(abs(other.box.left - line.box.left), abs(line.box.left - other.box.left - 2 * char_px)) < 0.6 * char_px
+        and not language.is_byline(other.text)
+        for other in pool
+    )
 
 
 def _note_lines(first: TextLine, pool: Sequence[TextLine], char_px: float) -> list[TextLine]:
@@ -311,16 +332,20 @@ def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float) -> boo
     text = line.text.strip()
     if line.line.vertical or len(text) < 2 or language.is_jump_line(text):
         return False
-    if _in_column(line, pool, char_px, down=True) or _in_column(line, pool, char_px, down=False):
-        return False
     if language.is_note(text):
         return True
-    above = any(
-        0 <= line.box.top - other.box.bottom < 1.2 * char_px and x_overlap(other.box, line.box) > 0
+    touching = [
+        other
         for other in pool
-        if other is not line
-    )
-    if above:
+        if other is not line and x_overlap(other.box, line.box) > 0.5 * min(line.box.width, other.box.width)
+    ]
+    under = [o for o in touching if -0.3 * char_px <= o.box.top - line.box.bottom < 1.6 * char_px]
+    if any(-0.3 * char_px <= line.box.top - other.box.bottom < 1.2 * char_px for other in touching):
+        return False
+    if any(language.is_byline(o.text) and abs(o.box.cx - line.box.cx) < 1.5 * char_px for o in under):
+        return not language.ends_sentence(text) and len(text) <= 24
+    # Over its own column's text a larger line is a subhead.
+    if not line.line.reverse and under:
         return False
     return language.is_byline(text) or (
         (line.size >= _DISPLAY or line.line.reverse) and language.hanzi(text) >= 2 and len(text) <= 24

@@ -111,7 +111,7 @@ def _origin(tail: _Story, stories: Sequence[_Story], pages: Sequence[Page]) -> t
         score, reasons = _jump_evidence(last, tail.parts[0], wanted, here)
         if score > value:
             best, value, why = story, score, reasons
-    if best is not None and value >= 2.0:
+    if best is not None and value >= 1.6:
         return best, why, ""
     missing = wanted is not None and all(page.source.number != wanted for page in pages)
     reason = "is not in this issue" if missing else "has no story that goes on here"

@@ -68,13 +68,6 @@ def cells(char: str) -> float:
     return 0.5 if char.isascii() else 1.0
 
 
-def shift(char: str) -> float:
-    """How far a mark's ink stands from the middle of its cell, in cells; right is positive."""
-    if char in OPENING:
-        return 0.25
-    return -0.25 if char in CLOSING or char in STOPS else 0.0
-
-
 def hanzi_pitch(glyphs: Sequence[Glyph]) -> float | None:
     """The distance between neighbouring hanzi on this line; None where no two stand side by side.
 

@@ -21,17 +21,14 @@ from ocr.text.glyphs import (
     is_hanzi,
     neighbours,
     replaced_runs,
-    shift,
     with_chars,
 )
 from ocr.text.quotes import mismatched_quotes, straight_quotes, turned_quotes
 
-SPLIT_GAP = 0.5
-"""A gap between hanzi this much wider than the line's pitch is a space that was set. Pitches."""
-LATIN_GAP = 0.8
-"""The same beside a digit or letter, whose width is not known as well."""
 DOUBLE_DASH_ROOM = 1.5
 """A dash with this much room between its neighbours is the two-cell one. Pitches."""
+MOST_PASSES = 12
+"""Text settles in two or three; a bound, so that no text can keep the rules going."""
 TOUCHING = 0.7
 """Two characters closer than this are not two hanzi. Pitches."""
 
@@ -46,18 +43,17 @@ _DASHES = re.compile(r"[-—―–─－]+")
 _Rule = Callable[[list[Glyph]], list[Glyph]]
 
 
-def normalize_reading(reading: Reading, *, keep_gaps: bool, pitch: float | None = None) -> Reading:
+def normalize_reading(reading: Reading, *, keep_gaps: bool) -> Reading:
     """A line's reading with its text as printed; ``chars`` and ``positions`` stay aligned with ``text``.
 
-    With ``keep_gaps`` (titles, bylines, captions, datelines) a gap clearly wider than the line's pitch is a space;
-    without, there is no space but between Latin words. ``pitch`` is the distance between neighbouring hanzi as a
-    share of the line's length, for a line too short to measure it on.
+    With ``keep_gaps`` (titles, bylines, captions, datelines) the spaces that the engine found on the line are kept;
+    without, there is no space but between Latin words.
     """
     aligned = len(reading.chars) == len(reading.positions) == len(reading.text)
     chars = reading.chars if aligned else (reading.confidence,) * len(reading.text)
     places: Sequence[float | None] = reading.positions if aligned else (None,) * len(reading.text)
     glyphs = [Glyph(*one) for one in zip(reading.text, chars, places, strict=True)]
-    glyphs = _settled(glyphs, keep_gaps, pitch)
+    glyphs = _settled(glyphs, keep_gaps)
     text = "".join(one.char for one in glyphs)
     if not text:
         return Reading("", 0.0)
@@ -78,12 +74,12 @@ def normalize_text(text: str, *, keep_gaps: bool = False) -> str:
     return normalize_reading(Reading(text, 1.0), keep_gaps=keep_gaps).text
 
 
-def _settled(glyphs: list[Glyph], keep_gaps: bool, pitch: float | None) -> list[Glyph]:
+def _settled(glyphs: list[Glyph], keep_gaps: bool) -> list[Glyph]:
     """The rules, in turn, until they change nothing."""
-    pitch = hanzi_pitch(glyphs) or pitch
+    pitch = hanzi_pitch(glyphs)
     rules: tuple[_Rule, ...] = (
         _fold,
-        lambda line: _spaces(line, keep_gaps, pitch),
+        lambda line: _spaces(line, keep_gaps),
         _ellipses,
         lambda line: _dashes(line, pitch),
         _widths,
@@ -93,51 +89,31 @@ def _settled(glyphs: list[Glyph], keep_gaps: bool, pitch: float | None) -> list[
         mismatched_quotes,
         _doubled_stops,
     )
-    while True:
+    for _ in range(MOST_PASSES):
         before = glyphs
         for rule in rules:
             glyphs = rule(glyphs)
         if glyphs == before:
-            return glyphs
+            break
+    return glyphs
 
 
 def _fold(glyphs: list[Glyph]) -> list[Glyph]:
     return [replace(one, char=one.char.translate(_FOLDED)) for one in glyphs]
 
 
-def _spaces(glyphs: list[Glyph], keep_gaps: bool, pitch: float | None) -> list[Glyph]:
-    solid: list[Glyph] = []
-    for after, spaced in _with_spaces(glyphs):
-        if solid and _space_between(solid[-1], after, spaced, keep_gaps, pitch):
-            before = solid[-1]
-            middle = None if before.place is None or after.place is None else (before.place + after.place) / 2
-            solid.append(Glyph(" ", min(before.sure, after.sure), middle))
-        solid.append(after)
-    return solid
-
-
-def _with_spaces(glyphs: Sequence[Glyph]) -> list[tuple[Glyph, bool]]:
-    """Each glyph that is not a space, and whether one was read before it."""
-    found: list[tuple[Glyph, bool]] = []
-    spaced = False
-    for one in glyphs:
+def _spaces(glyphs: list[Glyph], keep_gaps: bool) -> list[Glyph]:
+    """One space at most in a place, none at the ends, and between hanzi only with ``keep_gaps``."""
+    kept: list[Glyph] = []
+    for k, one in enumerate(glyphs):
         if one.char.isspace():
-            spaced = True
-        else:
-            found.append((one, spaced))
-            spaced = False
-    return found
-
-
-def _space_between(a: Glyph, b: Glyph, spaced: bool, keep_gaps: bool, pitch: float | None) -> bool:
-    if a.char.isascii() and b.char.isascii():
-        return spaced
-    if not keep_gaps:
-        return False
-    if a.place is None or b.place is None or pitch is None:
-        return spaced
-    extra = (b.place - a.place) / pitch - (cells(a.char) + cells(b.char)) / 2 - shift(b.char) + shift(a.char)
-    return extra >= (LATIN_GAP if a.char.isascii() or b.char.isascii() else SPLIT_GAP)
+            left, right = neighbours([other.char for other in glyphs], k)
+            doubled = kept and kept[-1].char == " "
+            if not left or not right or doubled or not (keep_gaps or (left.isascii() and right.isascii())):
+                continue
+            one = replace(one, char=" ")
+        kept.append(one)
+    return kept
 
 
 def _ellipses(glyphs: list[Glyph]) -> list[Glyph]:
@@ -160,7 +136,8 @@ def _dashes(glyphs: list[Glyph], pitch: float | None) -> list[Glyph]:
             return "——" if beside_hanzi else "".join(one.char for one in run)
         if not beside_hanzi:
             return run[0].char
-        return "——" if _room(before, after, pitch) >= DOUBLE_DASH_ROOM else "—"
+        # A dash of one cell, as in 京—沪, is never the first of a line.
+        return "——" if before is None or _room(before, after, pitch) >= DOUBLE_DASH_ROOM else "—"
 
     return replaced_runs(glyphs, _DASHES, width)
 
@@ -175,12 +152,11 @@ def _touches_dash(glyphs: Sequence[Glyph], k: int, pitch: float | None) -> bool:
     )
 
 
-def _room(before: Glyph | None, after: Glyph | None, pitch: float | None) -> float:
-    """How many pitches lie free between two glyphs; before the first glyph the line's start stands in."""
-    if pitch is None or after is None or after.place is None or (before is not None and before.place is None):
+def _room(before: Glyph, after: Glyph | None, pitch: float | None) -> float:
+    """How many pitches lie free between two glyphs; 0 where that is not known."""
+    if pitch is None or after is None or after.place is None or before.place is None:
         return 0.0
-    start = 0.0 if before is None or before.place is None else before.place + cells(before.char) * pitch / 2
-    return (after.place - start) / pitch - cells(after.char) / 2
+    return (after.place - before.place) / pitch - (cells(before.char) + cells(after.char)) / 2
 
 
 def _widths(glyphs: list[Glyph]) -> list[Glyph]:
@@ -189,11 +165,14 @@ def _widths(glyphs: list[Glyph]) -> list[Glyph]:
     chinese_line = any(map(is_hanzi, chars))
     for k, char in enumerate(chars):
         left, right = neighbours(chars, k)
-        if char in _WIDE and (is_chinese(left) or is_chinese(right) or (chinese_line and not right)):
+        latin = _ends_latin(left) and right != "" and right.isascii()
+        if char in _WIDE and (is_chinese(left) or is_chinese(right) or (chinese_line and not latin)):
             chars[k] = _WIDE[char]
+        elif char == "~" and chinese_line:
+            chars[k] = "～"
         elif char in ".．" and is_chinese(left) and not (right.isascii() and right.isalnum()):
             chars[k] = "。"
-        elif char in "：．" and left.isdigit() and right.isdigit():
+        elif char in "：．" and _is_digit(left) and _is_digit(right):
             chars[k] = ":" if char == "：" else "."
     return with_chars(glyphs, chars)
 
@@ -236,3 +215,12 @@ def _doubled_stops(glyphs: list[Glyph]) -> list[Glyph]:
             continue
         result.append(one)
     return result
+
+
+def _is_digit(char: str) -> bool:
+    # Not ①: str.isdigit says yes to it, and a mark after it would change to and fro.
+    return char.isascii() and char.isdigit()
+
+
+def _ends_latin(char: str) -> bool:
+    return char != "" and char.isascii() and (char.isalnum() or char in ".)'")

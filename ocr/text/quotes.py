@@ -8,9 +8,10 @@ from itertools import pairwise
 from ocr.text.glyphs import CLOSING, OPENING, STOPS, Glyph, is_hanzi, neighbours, with_chars
 
 DOUBTFUL = 0.6
-"""A quote mark less sure than this may take the kind of its sure partner."""
+"""An opening quote less sure than this may take the kind of its sure partner."""
 
-_TWIN = {"“": "‘", "‘": "“", "”": "’", "’": "”"}
+_TWIN = {"“": "‘", "‘": "“"}
+_QUOTES = "“”‘’"
 _PARTNER = {"“": "”", "‘": "’"}
 
 
@@ -53,15 +54,16 @@ def turned_quotes(glyphs: list[Glyph]) -> list[Glyph]:
 
 
 def mismatched_quotes(glyphs: list[Glyph]) -> list[Glyph]:
-    """Of a “ and the ’ that follows it (or a ‘ and a ”), a doubtful one takes the other's kind."""
+    """Before a sure ’ a doubtful “ is a ‘, and the other way round.
+
+    A doubtful one that closes stays: where “ and ’ meet, it is rather the ‘ between them that was lost.
+    """
     result = list(glyphs)
-    marks = [k for k, one in enumerate(glyphs) if one.char in _TWIN]
+    marks = [k for k, one in enumerate(glyphs) if one.char in _QUOTES]
     for first, second in pairwise(marks):
         one, other = result[first], result[second]
         if one.char not in _PARTNER or other.char in _PARTNER or _PARTNER[one.char] == other.char:
             continue
         if one.sure < DOUBTFUL <= other.sure:
             result[first] = replace(one, char=_TWIN[one.char])
-        elif other.sure < DOUBTFUL <= one.sure:
-            result[second] = replace(other, char=_TWIN[other.char])
     return result

@@ -1,0 +1,204 @@
+"""The only place that composes stages: a page from its scan, an issue from its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.errors import PageError
+from ocr.geometry import IDENTITY, Box, Transform
+from ocr.image import estimate_skew, even_light, ink_of, measure_char_px, page_area, straighten
+from ocr.intake import open_scan
+from ocr.layout import Layout, Measured, crop_line, find_layout, split_double
+from ocr.model import Image, Issue, IssueSource, Page, PageSource, Reading, Scan, TextLine, WritingMode
+from ocr.recognize import Engine
+from ocr.settings import Settings
+from ocr.stories import PageLayout, find_stories
+from ocr.text.articles import assemble
+from ocr.text.normalize import normalize_reading
+
+_LOOK_PX = 2048
+"""The longer side of the picture in which lines are looked for first, ..."""
+_SMALLEST_CHAR = 10.0
+"""... and where body characters come out smaller than this, pixels, they are looked for again ..."""
+_GOOD_CHAR = 14.0
+"""... at a scale that makes them so high."""
+_LINE_OVER_CHAR = 1.24
+"""The detector's line boxes are this many times as high as the characters in them."""
+_DISPLAY = 1.12
+"""Lines larger than this keep the gaps that are printed in them: 筑牢防线 守卫家园."""
+_CROWDED = 0.74
+"""Characters closer than this share of their line's height are two lines taken for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A page made straight. ``grey`` and ``ink`` are H x W; quads N x 4 x 2 in their pixels."""
+
+    grey: Image
+    ink: Image
+    quads: NDArray[np.float32]
+    char_px: float
+    skew_deg: float
+    to_scan: Transform
+
+
+def read_page(
+    source: PageSource, settings: Settings, engine: Engine, writing_mode: WritingMode | None = None
+) -> Page:
+    """Reads one page, from its scan to its stories.
+
+    Raises PageError for a scan that cannot be read. A page without text or pictures is ``blank``.
+    """
+    scan = open_scan(source, settings.intake)
+    height, width = scan.image.shape[:2]
+    page = Page(source, "blank", width, height, scan.dpi, engine=engine.name)
+    level = _level(scan, engine)
+    if level is None:
+        return page
+    layout = find_layout(level.grey, level.ink, level.quads, level.char_px)
+    lines = _read(layout.lines, level, engine)
+    stories = find_stories(_page_layout(level, layout, lines))
+    if not lines and not layout.regions.illustrations:
+        return page
+    return replace(
+        page,
+        status="ok",
+        skew_deg=level.skew_deg,
+        char_px=level.char_px,
+        writing_mode=writing_mode or _writing_mode(lines),
+        confidence=_mean_confidence(lines),
+        to_scan=level.to_scan,
+        lines=stories.lines,
+        rules=layout.rules,
+        frames=layout.frames,
+        zones=stories.zones,
+        loose_figures=stories.loose_figures,
+        furniture=stories.furniture,
+    )
+
+
+def failed_page(source: PageSource, error: PageError) -> Page:
+    """A page that could not be read, with the reason."""
+    return Page(source, "failed", error=str(error))
+
+
+def assemble_issue(source: IssueSource, pages: Sequence[Page], settings: Settings) -> Issue:
+    """The issue of its pages: stories joined over pages, ids given."""
+    engine = next((page.engine for page in pages if page.engine), settings.recognize.engine)
+    return assemble(source, pages, engine, settings.digest(), settings.output.review_below)
+
+
+def _level(scan: Scan, engine: Engine) -> _Level | None:
+    """The page evened, turned level, its lines found; None for one with neither ink nor lines."""
+    grey = cv2.cvtColor(scan.image, cv2.COLOR_BGR2GRAY) if scan.image.ndim == 3 else scan.image
+    area, border = page_area(grey.astype(np.uint8))
+    paper = grey.astype(np.uint8)
+    if border is not None:
+        # Cells of the border count as dark, and take the paper's light from their neighbours.
+        paper = np.where(border, np.uint8(0), paper)
+    evened = even_light(paper)
+    if border is not None:
+        evened[border] = 255
+    evened = np.ascontiguousarray(evened[area.top : area.bottom, area.left : area.right])
+    quads = _find_lines(evened, engine)
+    ink = ink_of(evened)
+    if len(quads) == 0 and cv2.countNonZero(ink) < 0.0005 * ink.size:
+        return None
+    skew = estimate_skew(ink, quads)
+    straight, to_area = straighten(evened, skew)
+    back = to_area.inverse()
+    levelled = back.points(quads.reshape(-1, 2).astype(np.float64)).reshape(-1, 4, 2).astype(np.float32)
+    char_px = _char_px(levelled) / _LINE_OVER_CHAR or max(straight.shape) / 120
+    return _Level(straight, ink_of(straight), levelled, char_px, skew, _shifted(to_area, area))
+
+
+def _shifted(to_area: Transform, area: Box) -> Transform:
+    shift = np.array([[1.0, 0.0, area.left], [0.0, 1.0, area.top], [0.0, 0.0, 1.0]])
+    return Transform.of(shift @ to_area.array()) if (area.left, area.top) != (0, 0) or to_area != IDENTITY else IDENTITY
+
+
+def _find_lines(evened: Image, engine: Engine) -> NDArray[np.float32]:
+    scale = min(2.5, _LOOK_PX / max(evened.shape))
+    quads, _ = engine.find_lines(evened, scale)
+    char_px = _char_px(quads) / _LINE_OVER_CHAR
+    if len(quads) >= 8 and char_px * scale < _SMALLEST_CHAR:
+        quads, _ = engine.find_lines(evened, min(3.0, _GOOD_CHAR / char_px))
+    return quads
+
+
+def _char_px(quads: NDArray[np.float32]) -> float:
+    """The height of the body's line boxes."""
+    if len(quads) == 0:
+        return 0.0
+    wide = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1).astype(np.float64)
+    high = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1).astype(np.float64)
+    return measure_char_px(np.minimum(wide, high), np.maximum(wide, high))
+
+
+def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[TextLine, ...]:
+    """The lines read, with their size and weight over the body's."""
+    measured = list(found)
+    readings = list(engine.read_lines([crop_line(level.grey, m.line) for m in measured]))
+    measured, readings = _second_look(measured, readings, level, engine)
+    lengths = np.array([max(m.line.box.width, m.line.box.height) for m in measured], dtype=np.float64)
+    char_px = measure_char_px(np.array([m.height for m in measured]), lengths) or level.char_px
+    body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]
+    stroke = float(np.median(body)) if body else 1.0
+    return tuple(
+        TextLine(
+            m.line,
+            normalize_reading(reading, keep_gaps=m.height > _DISPLAY * char_px),
+            weight=m.stroke / max(stroke, 0.1),
+            size=m.height / char_px,
+        )
+        for m, reading in zip(measured, readings, strict=True)
+    )
+
+
+def _second_look(
+    measured: Sequence[Measured], readings: Sequence[Reading], level: _Level, engine: Engine
+) -> tuple[list[Measured], list[Reading]]:
+    """Cuts boxes that hold two lines in two, and reads those again."""
+    kept: list[Measured] = []
+    texts: list[Reading | None] = []
+    for m, reading in zip(measured, readings, strict=True):
+        halves = split_double(m, level.grey) if _is_crowded(m, reading, level.char_px) else (m,)
+        kept += halves
+        texts += [reading] if len(halves) == 1 else [None] * len(halves)
+    again = iter(engine.read_lines([crop_line(level.grey, m.line) for m, t in zip(kept, texts, strict=True) if t is None]))
+    return kept, [next(again) if t is None else t for t in texts]
+
+
+def _is_crowded(measured: Measured, reading: Reading, char_px: float) -> bool:
+    if measured.line.vertical or not 1.4 * char_px < measured.height < 2.6 * char_px:
+        return False
+    hanzi = sum("\u4e00" <= c <= "\u9fff" for c in reading.text)
+    if hanzi < 4 or hanzi < 0.6 * len(reading.text):
+        return reading.confidence < 0.7
+    return measured.line.box.width / len(reading.text) < _CROWDED * measured.height or reading.confidence < 0.7
+
+
+def _page_layout(level: _Level, layout: Layout, lines: tuple[TextLine, ...]) -> PageLayout:
+    height, width = level.grey.shape
+    lengths = np.array([max(line.box.width, line.box.height) for line in lines], dtype=np.float64)
+    heights = np.array([float(min(line.box.width, line.box.height)) for line in lines])
+    char_px = measure_char_px(heights, lengths) or level.char_px
+    pictured = tuple(layout.regions.pictured(line.box) for line in lines)
+    return PageLayout(width, height, char_px, lines, layout.rules, layout.frames, layout.regions.illustrations, pictured)
+
+
+def _writing_mode(lines: Sequence[TextLine]) -> WritingMode:
+    upright = sum(len(line.text) for line in lines if line.line.vertical)
+    return "vertical-rl" if upright > 0.5 * sum(len(line.text) for line in lines) else "horizontal-tb"
+
+
+def _mean_confidence(lines: Sequence[TextLine]) -> float:
+    characters = sum(len(line.text) for line in lines)
+    return sum(line.reading.confidence * len(line.text) for line in lines) / characters if characters else 0.0
+
+

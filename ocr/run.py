@@ -1,0 +1,177 @@
+"""Issues in one go, for every command: found, digitized one after another, and how it went.
+
+How the pages of one issue are read is the command's: ``python -m ocr`` reads them in a row, ``baokan run`` as
+tasks of a flow. What comes before and after is here, once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+
+from ocr.errors import BaokanError, NothingToDigitize, PageError, UsageError
+from ocr.export.atomic import writing
+from ocr.export.write import write_issue
+from ocr.intake import find_issues, open_scan
+from ocr.model import Image, Issue, IssueSource, Page, PageSource
+from ocr.pipeline import assemble_issue
+from ocr.settings import Settings
+
+PARTLY_FAILED = 3
+"""Exit code: some pages or issues failed, and the rest was written."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is to digitize."""
+
+    issues: tuple[IssueSource, ...]
+    problems: tuple[BaokanError, ...] = ()
+    """Paths that hold nothing to digitize."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an issue."""
+
+    issue: str
+    """Its id."""
+    files: tuple[Path, ...]
+    """What was written; issue.json comes last."""
+    failed_pages: int
+
+
+class Report(Protocol):
+    """Whoever tells the user how it goes."""
+
+    def started(self, source: IssueSource) -> None:
+        """An issue is about to be read."""
+        ...
+
+    def read(self, source: IssueSource, page: Page) -> None:
+        """A page was read, or failed."""
+        ...
+
+    def written(self, outcome: Outcome) -> None:
+        """An issue is done."""
+        ...
+
+    def warned(self, sentence: str) -> None:
+        """Something is wrong or was left out: a sentence of one line, to be shown once however often it comes."""
+        ...
+
+
+DigitizeIssue = Callable[[IssueSource, Settings], Outcome]
+"""Reads the pages of one issue, puts it together, writes it. Raises BaokanError."""
+
+
+def find_all(paths: Sequence[Path], output: Path) -> Found:
+    """The issues in all ``paths``, each once.
+
+    Raises UsageError for a path that is not there and for two issues of one name, before anything is read.
+    """
+    issues: dict[tuple[Path, str], IssueSource] = {}
+    problems: list[BaokanError] = []
+    for path in dict.fromkeys(paths):
+        try:
+            issues |= {(source.path.resolve(), source.id): source for source in find_issues(path, output)}
+        except UsageError:
+            raise
+        except BaokanError as error:
+            problems.append(error)
+    _refuse_namesakes(issues.values())
+    return Found(tuple(issues.values()), tuple(problems))
+
+
+def _refuse_namesakes(issues: Iterable[IssueSource]) -> None:
+    paths = defaultdict(list)
+    for source in issues:
+        paths[source.id].append(str(source.path))
+    for name, places in paths.items():
+        if len(places) > 1:
+            raise UsageError(f"{', '.join(places)}: two issues named {name}; rename one, or use an --output for each")
+
+
+def digitize_all(
+    found: Found, settings: Settings, engine: str | None, output: Path, digitize: DigitizeIssue, report: Report
+) -> tuple[tuple[Outcome, ...], int]:
+    """Digitizes one issue after another; one that fails does not stop the others.
+
+    ``engine`` is what the user asked for, over what an issue asks for itself. Returns what was written and the
+    exit code. Raises BaokanError where nothing can be written to ``output``.
+    """
+    outcomes: list[Outcome] = []
+    errors = list(found.problems)
+    if found.issues:
+        # Before hours of reading, not after them.
+        with writing(output):
+            output.mkdir(parents=True, exist_ok=True)
+    for error in errors:
+        report.warned(str(error))
+    for source in found.issues:
+        for warning in source.warnings:
+            report.warned(warning)
+        try:
+            own = settings if engine or not source.engine else settings.with_engine(source.engine, str(source.path))
+            report.started(source)
+            outcomes.append(digitize(source, own))
+        except BaokanError as error:
+            errors.append(error)
+            report.warned(str(error))
+        else:
+            report.written(outcomes[-1])
+    return tuple(outcomes), exit_code(outcomes, errors)
+
+
+def exit_code(outcomes: Iterable[Outcome], errors: Sequence[BaokanError]) -> int:
+    """0 where all went well, 3 where a part failed; where nothing was written, the least hopeful error's own:
+    an error of the program (1) before wrong usage (2) before nothing to digitize (4)."""
+    failed = [outcome.failed_pages > 0 for outcome in outcomes]
+    if failed:
+        return PARTLY_FAILED if errors or any(failed) else 0
+    codes = {NothingToDigitize.exit_code if isinstance(error, PageError) else error.exit_code for error in errors}
+    return min(codes, default=NothingToDigitize.exit_code)
+
+
+def page_failure(source: PageSource, error: Exception) -> PageError:
+    """Whatever stopped a page as that page's failure. Raises ``error`` again where it would stop every page."""
+    if isinstance(error, PageError):
+        return error
+    if isinstance(error, BaokanError):
+        raise error
+    _log.error("page %s: the reader failed on %s", source.number, source.file, exc_info=error)
+    problem = f"the reader failed on page {source.number} ({type(error).__name__})"
+    return PageError(source.file, problem, "set BAOKAN_DEBUG=1 to see where, and report it")
+
+
+def put_together(source: IssueSource, pages: Sequence[Page], settings: Settings) -> Issue:
+    """The issue of its pages. Raises NothingToDigitize where no page could be read."""
+    if all(page.status == "failed" for page in pages):
+        reason = pages[0].error if len(pages) == 1 else None
+        raise NothingToDigitize(
+            reason or f"{source.path}: none of the {len(pages)} pages could be read; mend them as said above"
+        )
+    return assemble_issue(source, pages, settings)
+
+
+def write_out(issue: Issue, settings: Settings, output: Path) -> Outcome:
+    """Writes the issue's files. Raises BaokanError that names the file that could not be written."""
+
+    def scan_of(page: Page) -> Image | None:
+        return None if page.status == "failed" else open_scan(page.source, settings.intake).image
+
+    files = write_issue(issue, scan_of, output, settings.output)
+    return Outcome(issue.id, files, sum(page.status == "failed" for page in issue.pages))
+
+
+def share_threads(settings: Settings, jobs: int = 1) -> None:
+    """Gives OpenCV its share of the threads, of which ``jobs`` pages read at once each take as many."""
+    cv2.setNumThreads(max(1, settings.threads() // jobs))
