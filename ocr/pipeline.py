@@ -31,6 +31,8 @@ _LINE_OVER_CHAR = 1.24
 """The detector's line boxes are this many times as high as the characters in them."""
 _DISPLAY = 1.12
 """Lines larger than this keep the gaps that are printed in them: 筑牢防线 守卫家园."""
+_SPECK = 0.6
+"""A single mark smaller than this is no text."""
 _CROWDED = 0.74
 """Characters closer than this share of their line's height are two lines taken for one."""
 
@@ -143,10 +145,11 @@ def _char_px(quads: NDArray[np.float32]) -> float:
 def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[TextLine, ...]:
     """The lines read, with their size and weight over the body's."""
     measured = list(found)
-    readings = list(engine.read_lines([crop_line(level.grey, m.line) for m in measured]))
-    measured, readings = _second_look(measured, readings, level, engine)
     lengths = np.array([max(m.line.box.width, m.line.box.height) for m in measured], dtype=np.float64)
     char_px = measure_char_px(np.array([m.height for m in measured]), lengths) or level.char_px
+    measured = [m for m in measured if not _is_speck(m, char_px)]
+    readings = list(engine.read_lines([crop_line(level.grey, m.line) for m in measured]))
+    measured, readings = _second_look(measured, readings, level, engine)
     body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]
     stroke = float(np.median(body)) if body else 1.0
     return tuple(
@@ -158,6 +161,12 @@ def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[Tex
         )
         for m, reading in zip(measured, readings, strict=True)
     )
+
+
+def _is_speck(measured: Measured, char_px: float) -> bool:
+    """Dust, or a mark that belongs to no line."""
+    box = measured.line.box
+    return max(box.width, box.height) < 1.1 * char_px and min(box.width, box.height) < _SPECK * char_px
 
 
 def _second_look(

@@ -164,7 +164,7 @@ def split_double(measured: Measured, grey: Image) -> tuple[Measured, ...]:
         return (measured,)
     low, high = round(0.32 * len(profile)), round(0.68 * len(profile))
     seam = low + int(np.argmin(profile[low:high]))
-    if profile[seam] > 0.35 * min(profile[:seam].mean(), profile[seam:].mean()):
+    if profile[seam] > 0.6 * min(profile[:seam].mean(), profile[seam:].mean()):
         return (measured,)
     share = (seam + 0.5) / len(profile)
     left, right = quad[0] + share * (quad[3] - quad[0]), quad[1] + share * (quad[2] - quad[1])

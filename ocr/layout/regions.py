@@ -23,6 +23,8 @@ _EVEN = 10
 """Grey levels that a tint or panel spreads over, either side of its own."""
 _WORDED = 0.05
 """A panel carries text on at least this share of it; a black photo does not."""
+_NEAR_EDGE = 2.0
+"""In body characters: how far from a photo's found edge its true one is looked for."""
 _SMALLEST = 2.2
 """Both sides of an illustration are at least this many characters long."""
 
@@ -72,7 +74,10 @@ def find_regions(grey: Image, char_px: float, text: NDArray[np.uint8], lines: Se
     mask = np.zeros(base.shape, bool)
     for part in pictures:
         mask |= _filled(part)
-    found = [_to_page(_trimmed(part), scale) for part, _ in _components(mask, close=False)]
+    found = [
+        _edged(grey, _to_page(_trimmed(part), scale), char_px) for part, _ in _components(mask, close=False)
+    ]
+    mask &= _inside(found, mask.shape, scale)
     illustrations = tuple(Illustration(b) for b in sorted(found, key=lambda b: (b.top, b.left)))
     return Regions(illustrations, (*panels, *_tints(base, mask, scale, lines)), mask, scale)
 
@@ -113,6 +118,37 @@ def _trimmed(part: NDArray[np.bool_]) -> NDArray[np.int32]:
     y = np.flatnonzero(rows > 0.3 * rows.max())
     x = np.flatnonzero(columns > 0.3 * columns.max())
     return np.array([x[0], y[0], x[-1] + 1 - x[0], y[-1] + 1 - y[0]], np.int32)
+
+
+def _edged(grey: Image, box: Box, char_px: float) -> Box:
+    """The box with each side moved in to the first blank row near it: a caption is no part of its photo."""
+    height, width = grey.shape
+    box = box.within(width, height)
+    part = grey[box.top : box.bottom, box.left : box.right] < _GROWN[-1]
+    reach = round(_NEAR_EDGE * char_px)
+    if min(part.shape) < 3 * reach:
+        return box
+    rows, columns = part.mean(axis=1), part.mean(axis=0)
+    return Box(
+        box.left + _blank_margin(columns, reach),
+        box.top + _blank_margin(rows, reach),
+        box.right - _blank_margin(columns[::-1], reach),
+        box.bottom - _blank_margin(rows[::-1], reach),
+    )
+
+
+def _blank_margin(dark: NDArray[np.float64], reach: int) -> int:
+    """How many rows from the first on end with a blank one, of at most ``reach``."""
+    blank = np.flatnonzero(dark[:reach] < 0.06)
+    return int(blank[-1]) + 1 if len(blank) else 0
+
+
+def _inside(boxes: Sequence[Box], shape: tuple[int, ...], scale: float) -> NDArray[np.bool_]:
+    inside = np.zeros(shape, bool)
+    for box in boxes:
+        left, top, right, bottom = (round(v * scale) for v in box)
+        inside[top:bottom, left:right] = True
+    return inside
 
 
 def _tints(base: Image, mask: NDArray[np.bool_], scale: float, lines: Sequence[Box]) -> tuple[Frame, ...]:

@@ -38,6 +38,8 @@ MARGIN_PX = 12
 """White around a crop. Without it Tesseract drops characters that touch the edge."""
 INK_PERCENTILE, PAPER_PERCENTILE = 2, 75
 """Of a crop's greys: what is taken for full ink and for clean paper."""
+DARK = 128
+"""Ink on a framed picture is darker than this."""
 LEAST_CONTRAST = 40.0
 """Greys closer together than this are paper, and no ink is made of them."""
 LINES_A_CALL = 40
@@ -47,7 +49,6 @@ GAP_HEIGHTS = 1.5
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _CONFIDENCE = re.compile(r"x_conf ([\d.]+)")
-_CHAR_BOX = re.compile(r"x_bboxes (-?\d+) (-?\d+) (-?\d+) (-?\d+)")
 
 
 class TesseractEngine:
@@ -114,8 +115,7 @@ def _read(crops: Sequence[Image], vertical: bool) -> list[Reading]:
             str(listing), lang=language, config=f"--psm {mode} -c hocr_char_boxes=1", extension="hocr"
         )
     pages = _hocr_pages(hocr)
-    lengths = [picture.shape[0 if vertical else 1] - 2 * MARGIN_PX for picture in pictures]
-    return [_reading(page, length, vertical) for page, length in zip(pages, lengths, strict=True)]
+    return [_reading(page, picture, vertical) for page, picture in zip(pages, pictures, strict=True)]
 
 
 def _framed(crop: Image, vertical: bool) -> Image:
@@ -143,36 +143,42 @@ def _hocr_pages(hocr: bytes) -> list[ElementTree.Element]:
     return [one for one in ElementTree.fromstring(hocr).iter(f"{_XHTML}div") if one.get("class") == "ocr_page"]
 
 
-def _reading(page: ElementTree.Element, length: int, vertical: bool) -> Reading:
-    """The characters of a hOCR page as one line of ``length`` pixels, MARGIN_PX into the picture.
+def _reading(page: ElementTree.Element, picture: Image, vertical: bool) -> Reading:
+    """The characters of a hOCR page, which is one line on ``picture``, as framed for Tesseract.
 
     Spaces between words are left out, for they are where Tesseract cuts Chinese into words; between Latin words
-    they are kept. The boxes of its characters wander by half a character, too far to find set spaces by.
+    they are kept. The boxes of its characters wander by a character and more, so their places are those of a line
+    set evenly over its ink: no good for finding set spaces.
     """
     text: list[str] = []
     chars: list[float] = []
-    positions: list[float] = []
     for word in page.iter(f"{_XHTML}span"):
         if word.get("class") != "ocrx_word":
             continue
-        for index, glyph in enumerate(word.iter(f"{_XHTML}span")):
-            title, char = glyph.get("title", ""), glyph.text
-            box, sure = _CHAR_BOX.search(title), _CONFIDENCE.search(title)
-            if glyph.get("class") != "ocrx_cinfo" or not char or box is None or sure is None:
+        for index, glyph in enumerate(word.findall(f".//{_XHTML}span[@class='ocrx_cinfo']")):
+            char, sure = glyph.text, _CONFIDENCE.search(glyph.get("title", ""))
+            if not char or sure is None:
                 continue
-            near, far = (int(box[2]), int(box[4])) if vertical else (int(box[1]), int(box[3]))
-            place = min(1.0, max(0.0, ((near + far) / 2 - MARGIN_PX) / length))
             confidence = min(1.0, float(sure[1]) / 100)
-            if text and index == 1 and _latin(text[-1]) and _latin(char):
+            if text and index == 0 and _latin(text[-1]) and _latin(char):
                 text.append(" ")
                 chars.append(confidence)
-                positions.append((positions[-1] + place) / 2)
             text.append(char)
             chars.append(confidence)
-            positions.append(place)
     if not text:
         return Reading("", 0.0)
-    return Reading("".join(text), sum(chars) / len(chars), tuple(chars), tuple(positions))
+    return Reading("".join(text), sum(chars) / len(chars), tuple(chars), _even_places(text, picture, vertical))
+
+
+def _even_places(text: Sequence[str], picture: Image, vertical: bool) -> tuple[float, ...]:
+    """Where characters stand that are set evenly over a framed picture's ink, as shares of the crop's length."""
+    ink = np.flatnonzero((picture < DARK).any(axis=1 if vertical else 0)) - MARGIN_PX
+    length = picture.shape[0 if vertical else 1] - 2 * MARGIN_PX
+    start, end = (float(ink[0]), float(ink[-1] + 1)) if len(ink) else (0.0, float(length))
+    widths = np.array([0.5 if char.isascii() else 1.0 for char in text])
+    middles = np.cumsum(widths) - widths / 2
+    places = (start + (end - start) * middles / widths.sum()) / length
+    return tuple(float(place) for place in np.clip(places, 0, 1))
 
 
 def _latin(char: str) -> bool:

@@ -16,12 +16,19 @@ SHORT = 1.6
 """In body characters: a line that ends this far before its column's edge is a paragraph's last."""
 
 
+_LEFT_OF_CELL = frozenset("，。、；：！？”’）》」』")
+
+
 def is_indented(line: TextLine, run: Run, char_px: float) -> bool:
-    return line.box.left - run.left.at(line.box.cy) > INDENT * char_px
+    """A full-width opening mark keeps its ink to the right of its cell: that is no indent."""
+    cell = 0.45 * char_px if line.text[:1] in language.OPENERS else 0.0
+    return line.box.left - cell - run.left.at(line.box.cy) > INDENT * char_px
 
 
 def is_short(line: TextLine, run: Run, char_px: float) -> bool:
-    return run.right.at(line.box.cy) - line.box.right > SHORT * char_px
+    """A full-width closing mark keeps its ink to the left of its cell: that is no short line."""
+    cell = 0.55 * char_px if line.text[-1:] in _LEFT_OF_CELL else 0.0
+    return run.right.at(line.box.cy) - line.box.right - cell > SHORT * char_px
 
 
 def is_subhead(line: TextLine, run: Run, char_px: float) -> bool:

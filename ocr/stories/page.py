@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ocr import language
-from ocr.geometry import Box, covered, union, x_overlap
+from ocr.geometry import Box, covered, union, x_covered, x_overlap
 from ocr.model import Figure, Furniture, Piece, Role, TextLine, Zone
 from ocr.stories.captions import tie_captions
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, Run, TitleBlock
@@ -44,9 +44,9 @@ def find_stories(layout: PageLayout) -> PageStories:
     atoms = _atoms(titles, runs, figures, adverts)
     groups = _grouped(layout, atoms)
     zones = [_zone(group, layout.char_px) for group in groups]
-    zones, loose = _settled(zones)
+    zones, loose, tags = _settled(zones)
     zones = _with_jumps(zones, jumps, layout.char_px)
-    furniture = (*furniture, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
+    furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
     return PageStories(tuple(_page_order(zones)), furniture, tuple(loose), layout.lines)
 
 
@@ -66,7 +66,7 @@ def _grouped(layout: PageLayout, atoms: Sequence[Atom]) -> list[list[Atom]]:
     pool = list(atoms)
     groups: list[list[Atom]] = []
     for frame in sorted(layout.frames, key=lambda f: f.box.area):
-        inside = [a for a in pool if covered(a.box, frame.box) > 0.85]
+        inside = [a for a in pool if covered(a.box, frame.box) > 0.85 or _on_its_edge(a, frame.box)]
         if not any(a.title is not None and a.title.headline for a in inside) or len(inside) == len(pool):
             continue
         if not any(a.kind in ("run", "figure") for a in inside):
@@ -77,6 +77,12 @@ def _grouped(layout: PageLayout, atoms: Sequence[Atom]) -> list[list[Atom]]:
             pool = [a for a in pool if a not in inside] + [Atom("insert", frame.box)]
     groups += _search(layout, pool)
     return [group for group in groups if any(a.kind != "insert" for a in group)]
+
+
+def _on_its_edge(atom: Atom, frame: Box) -> bool:
+    """A title set into a frame's upper rule."""
+    box = atom.box
+    return atom.kind == "title" and box.top < frame.top < box.bottom and x_covered(box, frame) > 0.95
 
 
 def _search(layout: PageLayout, atoms: Sequence[Atom]) -> list[list[Atom]]:
@@ -195,18 +201,21 @@ def _with_line(run: Run, at: int, text: str) -> Run:
     return replace(run, lines=(*run.lines[:at], *changed, *run.lines[at + 1 :]))
 
 
-def _settled(zones: Sequence[Zone]) -> tuple[list[Zone], list[Figure]]:
-    """Zones that are stories, and the figures of those that are none.
-
-    A figure that no story took goes to the zone around it, if there is one.
-    """
-    stories = [z for z in zones if z.pieces or z.headline or z.editor_note]
+def _settled(zones: Sequence[Zone]) -> tuple[list[Zone], list[Figure], list[Furniture]]:
+    """Zones that are stories; the figures of those that are none; and titles over nothing, such as the name of a
+    section set into a frame."""
+    stories: list[Zone] = []
     loose: list[Figure] = []
+    tags: list[Furniture] = []
     for zone in zones:
-        if zone in stories:
+        if zone.pieces or zone.editor_note or (zone.headline and any(f.caption for f in zone.figures)):
+            stories.append(_photo_story(zone))
             continue
         loose += zone.figures
-    return [_photo_story(z) for z in stories], loose
+        text = " ".join(part for part in (zone.kicker, zone.headline, zone.subtitle, zone.byline) if part)
+        if text:
+            tags.append(Furniture(Role.DECORATION, text, zone.title_box or zone.box))
+    return stories, loose, tags
 
 
 def _photo_story(zone: Zone) -> Zone:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule
-from ocr.stories.elements import Atom, Run
+from ocr.stories.elements import Atom, Run, TitleBlock
 from ocr.stories.flow import ends_story, misfit, reading_order, starts_story
 
 # Scores. A second headline in a story, and a story without one, are what cuts are made for.
@@ -21,6 +21,8 @@ _SECOND_HEADLINE = -7.0
 _NO_HEADLINE = -6.0
 _CONTINUED = 5.5
 """A text that opens with 上接 needs no headline."""
+_TAG = -1.5
+"""A short line far smaller than the headline is a section's tag, whatever its own size."""
 _BARE_HEADLINE = -4.0
 _PACKAGE = -0.6
 """A headline with an editor's note and no text stands over a package."""
@@ -230,7 +232,9 @@ class Search:
         figures = [a for a in atoms if a.kind == "figure"]
         if not runs and not titles:
             return _LONE_FIGURE if figures else -0.2
-        score = _SECOND_HEADLINE * max(0, len(heads) - 1)
+        largest = max((t.size for t in heads), default=0.0)
+        tags = [t for t in heads if is_tag(t, largest)]
+        score = _SECOND_HEADLINE * max(0, len(heads) - len(tags) - 1) + _TAG * len(tags)
         if not runs:
             return score + self._textless(heads, figures, any(t.note for t in titles))
         order = reading_order(runs)
@@ -263,7 +267,9 @@ class Search:
 
     def _placing(self, atoms: Sequence[Atom], runs: Sequence[Run]) -> float:
         """Where a headline stands over its text."""
-        heads = [a for a in atoms if a.title is not None and a.title.headline]
+        headed = [a for a in atoms if a.title is not None and a.title.headline]
+        largest = max((a.title.size for a in headed if a.title is not None), default=0.0)
+        heads = [a for a in headed if a.title is not None and not is_tag(a.title, largest)]
         if len(heads) != 1 or heads[0].title is None:
             return 0.0
         title, box = heads[0].title, heads[0].box
@@ -303,6 +309,12 @@ class Search:
                 if left and right and y_covered(whole, r) > 0.75 and not any(b.left + 3 < r.cx < b.right - 3 for b in boxes):
                     crossed += 1 if heads else 0.5
         return crossed
+
+
+def is_tag(title: TitleBlock, largest: float) -> bool:
+    """Whether a title block in a story with a headline of size ``largest`` is a section's tag: 聚焦, 基层监管."""
+    text = "".join(line.text for line in title.headline)
+    return title.size < 0.55 * largest and language.hanzi(text) <= 6
 
 
 def _x_filled(span: Box, boxes: Sequence[Box]) -> float:

@@ -135,7 +135,9 @@ def _with_column(run: Run, runs: Sequence[Run], char_px: float) -> Run:
         if len(other.lines) < max(3, len(run.lines) + 1):
             continue
         left, right = other.left.at(box.cy), other.right.at(box.cy)
-        fits = -0.6 * char_px <= box.left - left <= _INDENT * char_px and box.right <= right + 0.8 * char_px
+        # A single line may stand anywhere in its column: names at a story's end stand at the right.
+        indent = _INDENT if len(run.lines) > 1 else 99
+        fits = -0.6 * char_px <= box.left - left <= indent * char_px and box.right <= right + 0.8 * char_px
         apart = max(other.box.top - box.bottom, box.top - other.box.bottom)
         if fits and apart < near:
             best, near = other, apart

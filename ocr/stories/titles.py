@@ -42,7 +42,7 @@ def gather_titles(
         rest = [line for line in rest if line not in own]
         block, rest = _with_parts(own, rest, rules, char_px)
         blocks.append(block)
-    decks, rest = _decks(rest, rules, char_px)
+    decks, rest = _decks(rest, rules, char_px, panels)
     return tuple(sorted([*blocks, *decks], key=lambda b: (b.box.top, b.box.left))), tuple(rest)
 
 
@@ -77,7 +77,7 @@ def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
     if beside:
         near = -x_overlap(one, two) <= 1.5 * unit and large <= 1.15 * small
     else:
-        near = -y_overlap(one, two) <= 0.9 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
+        near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
     return near and not _parted(a.box, b.box, rules)
 
 
@@ -216,7 +216,8 @@ def _grow_down(
             ),
             key=lambda c: (c.box.top, c.box.left),
         )
-        parts = [(c, _part_below(c, head, size, pool, char_px, bool(subtitle), bool(note))) for c in near]
+        last = None if note else byline[-1] if byline else subtitle[-1] if subtitle else None
+        parts = [(c, _part_below(c, head, size, pool, char_px, last, bool(subtitle), bool(note))) for c in near]
         line, part = next(((c, p) for c, p in parts if p is not None), (None, None))
         if line is None:
             break
@@ -234,7 +235,14 @@ def _grow_down(
 
 
 def _part_below(
-    line: TextLine, head: Box, size: float, pool: Sequence[TextLine], char_px: float, subtitled: bool, noted: bool
+    line: TextLine,
+    head: Box,
+    size: float,
+    pool: Sequence[TextLine],
+    char_px: float,
+    last: TextLine | None,
+    subtitled: bool,
+    noted: bool,
 ) -> str | None:
     """What a line under a headline is to it: byline, note, subtitle, or None for the story's own text."""
     text = line.text.strip()
@@ -246,6 +254,11 @@ def _part_below(
         return None
     if language.is_byline(text) and line.size < _HEADLINE:
         return "byline"
+    if last is not None and _continues(line, last, char_px):
+        if language.is_byline(last.text) and len(text) <= 8 and not language.ends_sentence(text):
+            return "byline"
+        if last.box.width >= 0.5 * head.width and not _in_column(line, pool, char_px, down=True):
+            return "subtitle" if not language.is_byline(last.text) else None
     if not _centred(line.box, head, char_px):
         return None
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
@@ -265,6 +278,18 @@ def _part_below(
     if line.weight >= 1.35 or line.box.width > 1.15 * head.width:
         return None
     return "subtitle" if (subtitled and indented) or not _on_an_edge(line, pool, char_px) else None
+
+
+def _continues(line: TextLine, last: TextLine, char_px: float) -> bool:
+    """Whether a line goes on a subtitle or byline that is broken over two: same axis, same size, tight below."""
+    gap = line.box.top - last.box.bottom
+    return (
+        abs(line.box.cx - last.box.cx) < 0.6 * char_px
+        and -0.3 * char_px <= gap < 0.75 * char_px
+        and abs(line.size - last.size) < 0.15
+        and line.weight < 1.35
+        and line.box.width <= last.box.width + char_px
+    )
 
 
 def _on_an_edge(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
@@ -306,13 +331,14 @@ def _note_lines(first: TextLine, pool: Sequence[TextLine], char_px: float) -> li
 
 
 def _decks(
-    rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+    rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float, panels: Sequence[Box]
 ) -> tuple[list[TitleBlock], list[TextLine]]:
     """Kickers, bylines and notes that stand over a story whose headline is elsewhere."""
     pool = list(rest)
     decks = []
     for line in sorted(rest, key=lambda r: r.box.top):
-        if line not in pool or not _opens_deck(line, pool, char_px):
+        on_panel = any(covered(line.box, p) > 0.8 for p in panels)
+        if line not in pool or not _opens_deck(line, pool, char_px, line.line.reverse and not on_panel):
             continue
         pool.remove(line)
         if language.is_byline(line.text):
@@ -328,7 +354,7 @@ def _decks(
     return decks, pool
 
 
-def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float, barred: bool) -> bool:
     text = line.text.strip()
     if line.line.vertical or len(text) < 2 or language.is_jump_line(text):
         return False
@@ -345,9 +371,9 @@ def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float) -> boo
     if any(language.is_byline(o.text) and abs(o.box.cx - line.box.cx) < 1.5 * char_px for o in under):
         return not language.ends_sentence(text) and len(text) <= 24
     # Over its own column's text a larger line is a subhead.
-    if not line.line.reverse and under:
+    if not barred and under:
         return False
     return language.is_byline(text) or (
-        (line.size >= _DISPLAY or line.line.reverse) and language.hanzi(text) >= 2 and len(text) <= 24
+        (line.size >= _DISPLAY or barred) and language.hanzi(text) >= 2 and len(text) <= 24
         and not language.ends_sentence(text)
     )

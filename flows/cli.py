@@ -1,0 +1,114 @@
+"""The ``baokan`` command.
+
+Exit codes: 0 all went well; 1 an error of the program; 2 wrong usage; 3 some pages or issues failed, and the rest was
+written; 4 nothing could be digitized; 130 interrupted. An error is a line on stderr. What a command needs is imported
+when it runs: Prefect takes a second, and ``doctor`` must work where half of it is missing.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from ocr.crash import INTERRUPTED, guarded
+from ocr.errors import UsageError
+
+app = typer.Typer(
+    help="Turns scanned issues of Chinese newspapers into clean, structured articles.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Output = Annotated[Path, typer.Option("--output", "-o", help="Folder of the results, a folder in it for each issue.")]
+
+
+class EngineName(StrEnum):
+    """The engines that can be asked for."""
+
+    RAPIDOCR = "rapidocr"
+    TESSERACT = "tesseract"
+
+
+class Format(StrEnum):
+    """What an issue.json can be turned into."""
+
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@app.command()
+def run(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH", help="Issues: folders of scans, PDFs, TIFFs, images, or folders of these."),
+    ] = None,
+    output: Output = Path("output"),
+    engine: Annotated[EngineName | None, typer.Option(help="The OCR engine; rapidocr where nothing says so.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Pages read at once.")] = 1,
+    force: Annotated[bool, typer.Option("--force", help="Read pages again that were read before.")] = False,
+) -> int:
+    """Digitizes issues and exits: scans/ into output/ where nothing else is said."""
+    from flows.run import run_issues
+
+    return run_issues(paths or [Path("scans")], output, engine, jobs, force)
+
+
+@app.command()
+def export(
+    issues: Annotated[
+        list[Path], typer.Argument(metavar="ISSUE", help="An issue.json, or the folder of results that holds it.")
+    ],
+    format_: Annotated[Format, typer.Option("--format", "-f", help="What to write.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Folder to write into; beside each issue.json without it.")
+    ] = None,
+) -> int:
+    """Writes an issue that was digitized in another format, without any OCR."""
+    from flows.convert import export_issue
+
+    for issue in issues:
+        print(export_issue(issue, format_.value, output))
+    return 0
+
+
+@app.command()
+def schema() -> int:
+    """Prints the JSON Schema of issue.json."""
+    from ocr.export.schema import json_schema
+
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    return 0
+
+
+@app.command()
+def doctor() -> int:
+    """Says what is installed, which engines work, and what is missing and how to get it."""
+    from flows.doctor import examine, show
+
+    findings = examine()
+    show(findings)
+    return 1 if any(finding.state == "missing" for finding in findings) else 0
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command and exits with its code."""
+    sys.exit(guarded(lambda: _invoke(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    try:
+        code: int | None = app(args=list(arguments) or ["--help"], prog_name="baokan", standalone_mode=False)
+    except TyperException as error:
+        raise UsageError(f"{' '.join(error.format_message().split()).rstrip('.')}; see baokan --help") from error
+    if code == INTERRUPTED:
+        # Typer takes Ctrl-C for itself and leaves only the code.
+        raise KeyboardInterrupt
+    return code or 0

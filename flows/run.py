@@ -1,0 +1,67 @@
+"""``baokan run``: every issue through the flow, on the server that is configured or on one of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from contextvars import copy_context
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+
+from flows.server import no_answer, reach_server
+from flows.terminal import PLAIN_WIDTH, TerminalReport, show_results
+from ocr.errors import BaokanError
+from ocr.model import IssueSource
+from ocr.recognize import open_engine
+from ocr.report import PlainReport
+from ocr.run import Found, Outcome, digitize_all, find_all, share_threads
+from ocr.settings import Settings, load_settings
+
+
+def run_issues(paths: Sequence[Path], output: Path, engine: str | None, jobs: int, force: bool) -> int:
+    """Digitizes all issues in ``paths`` and shows what came of it. Returns the exit code.
+
+    Raises UsageError and EngineMissing, before anything is read.
+    """
+    settings = load_settings(engine)
+    found = find_all(paths, output)
+    share_threads(settings, jobs)
+    stdout, stderr = Console(), Console(stderr=True)
+    if not stdout.is_terminal:
+        stdout = Console(width=PLAIN_WIDTH)
+    report = TerminalReport(stdout, stderr) if stdout.is_terminal else PlainReport()
+    if found.issues:
+        with stdout.status("starting") if stdout.is_terminal else nullcontext():
+            _warm_up(settings)
+    with report if isinstance(report, TerminalReport) else nullcontext():
+        outcomes, code = _digitize(found, settings, output, engine, jobs, force, report)
+    show_results(outcomes, stdout)
+    return code
+
+
+def _warm_up(settings: Settings) -> None:
+    """Starts the server (a process of its own) and loads the models at the same time: each takes seconds."""
+    with ThreadPoolExecutor(1) as executor:
+        server = executor.submit(copy_context().run, reach_server)
+        open_engine(settings)
+        server.result()
+
+
+def _digitize(
+    found: Found, settings: Settings, output: Path, engine: str | None, jobs: int, force: bool, report: PlainReport
+) -> tuple[tuple[Outcome, ...], int]:
+    def digitize(source: IssueSource, own: Settings) -> Outcome:
+        import httpx
+
+        from flows.digitize import digitize_with, listening
+
+        try:
+            with listening(partial(report.read, source)):
+                return digitize_with(jobs)(source, own, output, force)
+        except httpx.TransportError as error:
+            raise BaokanError(no_answer(error)) from error
+
+    return digitize_all(found, settings, engine, output, digitize, report)

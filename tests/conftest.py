@@ -1,0 +1,70 @@
+"""What the tests share: Prefect kept off this machine's own, one server for the session, and small issues to read."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import cv2
+import pytest
+
+from flows.environment import prepare_prefect
+from ocr.model import Image
+from tests.drawer import Story, draw_page
+
+for name in [name for name in os.environ if name.startswith(("BAOKAN_", "PREFECT_"))]:
+    del os.environ[name]
+_prefect_home = tempfile.TemporaryDirectory(prefix="baokan-tests-")
+os.environ["PREFECT_HOME"] = _prefect_home.name
+prepare_prefect()  # before any test module imports Prefect
+
+STORY = Story(
+    "lamps",
+    "河堤上的灯又亮了",
+    (
+        "本报讯 昨晚七点，停了三年的河堤路灯重新亮起。附近居民说，灯一亮，散步的人就多了，孩子们也敢出来玩。",
+        "街道办事处介绍，这次一共换了二百盏灯，用电比过去少一半，下个月还要在桥头添上长椅和饮水台。",
+    ),
+    byline="本报记者 林书言",
+    columns=2,
+)
+
+Write = Callable[[str, Mapping[str, bytes]], Path]
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """One server with an empty database for all tests that run the flow."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=180):
+        yield
+
+
+@pytest.fixture(scope="session")
+def page_jpeg() -> bytes:
+    """A small page with one story, as a JPEG."""
+    return jpeg(draw_page([STORY], width=1100, seed=1).image)
+
+
+@pytest.fixture
+def write_issue(tmp_path: Path) -> Write:
+    """Makes a folder below the test's own with the files given and returns its path."""
+
+    def write(name: str, files: Mapping[str, bytes]) -> Path:
+        folder = tmp_path / name
+        folder.mkdir(parents=True)
+        for file, content in files.items():
+            (folder / file).write_bytes(content)
+        return folder
+
+    return write
+
+
+def jpeg(image: Image) -> bytes:
+    """The picture, H x W or H x W x 3, as a JPEG's bytes."""
+    done, encoded = cv2.imencode(".jpg", image)
+    assert done
+    return encoded.tobytes()
