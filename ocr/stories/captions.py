@@ -106,7 +106,10 @@ def _chain(start: TextLine, lines: Sequence[TextLine], picture: Box, char_px: fl
             and line.box.cy > last.box.cy + 0.4 * char_px
             and x_overlap(line.box, start.box) > 0.4 * min(line.box.width, start.box.width)
             and x_covered(line.box, picture.grown(char_px, 0)) > 0.8
-            and abs(line.box.height - start.box.height) < 0.2 * start.box.height + 2
+            and (
+                abs(line.box.height - start.box.height) < 0.2 * start.box.height + 2
+                or (abs(line.box.left - start.box.left) < 0.3 * char_px and line.size < 1.3)
+            )
         ]
         if not following or len(chain) >= 12:
             return chain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr import language
-from ocr.geometry import Box, covered, union
+from ocr.geometry import Box, covered, intersection, union
 from ocr.model import Furniture, Role, TextLine
 from ocr.stories.elements import PageLayout
 
@@ -107,9 +107,14 @@ def _advertisements(layout: PageLayout, taken: dict[int, Role]) -> tuple[Box, ..
             owner = [f for f in smaller if any(_labels(line, f.box) for line in inside)]
             if not owner:
                 found.append(frame.box)
-        elif frame.kind == "box" and not smaller and _is_display(inside, frame.box, layout.char_px):
-            found.append(frame.box)
+        elif frame.kind == "box" and not smaller and not _holds_photo(layout, frame.box):
+            if _is_display(inside, frame.box, layout.char_px):
+                found.append(frame.box)
     return tuple(found)
+
+
+def _holds_photo(layout: PageLayout, box: Box) -> bool:
+    return sum(intersection(i.box, box) for i in layout.illustrations) > 0.25 * box.area
 
 
 def _labels(line: TextLine, box: Box) -> bool:

@@ -75,10 +75,23 @@ def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
     unit = min(one.height, two.height)
     beside = y_overlap(one, two) > 0.6 * unit
     if beside:
-        near = -x_overlap(one, two) <= 1.5 * unit and large <= 1.15 * small
+        near = _printed_gap(a, b) <= 1.1 * unit and large <= 1.15 * small
     else:
         near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
     return near and not _parted(a.box, b.box, rules)
+
+
+def _printed_gap(a: TextLine, b: TextLine) -> float:
+    """The gap between two parts of one line. Full-width marks at its sides fill half a cell of it with nothing."""
+    left, right = (a, b) if _start(a) <= _start(b) else (b, a)
+    one, two = (left.box, right.box) if not a.line.vertical else (_flipped(left.box), _flipped(right.box))
+    half = 0.5 * min(one.height, two.height)
+    blank = half * (left.text[-1:] in "！，：？、”’") + half * (right.text[:1] in language.OPENERS)
+    return -x_overlap(one, two) - blank
+
+
+def _start(line: TextLine) -> int:
+    return line.box.top if line.line.vertical else line.box.left
 
 
 def _flipped(box: Box) -> Box:
@@ -157,8 +170,27 @@ def _centred(line: Box, head: Box, char_px: float) -> bool:
     return (middle or flush) and x_overlap(line, head) > 0.5 * min(line.width, head.width)
 
 
+def _stands_in(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line stands in on both sides of the columns of text above and below it, as no body line does."""
+    around = [
+        other.box
+        for other in pool
+        if other is not line
+        and 0.85 <= other.size <= 1.15
+        and -12 * char_px < y_overlap(other.box, line.box) <= 0
+        and x_overlap(other.box, line.box) > 0.5 * min(line.box.width, other.box.width)
+        and other.box.width > 6 * char_px
+    ]
+    if len(around) < 4:
+        return False
+    left, right = min(b.left for b in around), max(b.right for b in around)
+    return line.box.left - left > 0.7 * char_px and right - line.box.right > 0.7 * char_px
+
+
 def _in_column(line: TextLine, pool: Sequence[TextLine], char_px: float, down: bool) -> bool:
     """Whether body lines follow (above or below) at a body's pitch in the same column: then it is body text."""
+    if _stands_in(line, pool, char_px):
+        return False
     for other in pool:
         if other is line or not 0.85 <= other.box.height / max(1, line.box.height) <= 1.18:
             continue
@@ -252,7 +284,7 @@ def _part_below(
         return None
     if line.size > 0.85 * size:
         return None
-    if language.is_byline(text) and line.size < _HEADLINE:
+    if _names(line) and line.size < _HEADLINE:
         return "byline"
     if last is not None and _continues(line, last, char_px):
         if language.is_byline(last.text) and len(text) <= 8 and not language.ends_sentence(text):
@@ -278,6 +310,15 @@ def _part_below(
     if line.weight >= 1.35 or line.box.width > 1.15 * head.width:
         return None
     return "subtitle" if (subtitled and indented) or not _on_an_edge(line, pool, char_px) else None
+
+
+def _names(line: TextLine) -> bool:
+    """Whether a line is a byline: by its words, or names behind a mark that was not read."""
+    if language.is_byline(line.text):
+        return True
+    first = line.reading.positions[0] * line.box.width if line.reading.positions else 0.0
+    marked = first > 1.25 * line.box.height
+    return marked and language.is_name_row(line.text) and len(line.text) <= 12
 
 
 def _continues(line: TextLine, last: TextLine, char_px: float) -> bool:
@@ -341,7 +382,7 @@ def _decks(
         if line not in pool or not _opens_deck(line, pool, char_px, line.line.reverse and not on_panel):
             continue
         pool.remove(line)
-        if language.is_byline(line.text):
+        if _names(line):
             block = TitleBlock(byline=(line,))
         elif language.is_note(line.text):
             note = _note_lines(line, pool, char_px)
@@ -368,12 +409,12 @@ def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float, barred
     under = [o for o in touching if -0.3 * char_px <= o.box.top - line.box.bottom < 1.6 * char_px]
     if any(-0.3 * char_px <= line.box.top - other.box.bottom < 1.2 * char_px for other in touching):
         return False
-    if any(language.is_byline(o.text) and abs(o.box.cx - line.box.cx) < 1.5 * char_px for o in under):
+    if any(_names(o) and abs(o.box.cx - line.box.cx) < 1.5 * char_px for o in under):
         return not language.ends_sentence(text) and len(text) <= 24
     # Over its own column's text a larger line is a subhead.
     if not barred and under:
         return False
-    return language.is_byline(text) or (
+    return _names(line) or (
         (line.size >= _DISPLAY or barred) and language.hanzi(text) >= 2 and len(text) <= 24
         and not language.ends_sentence(text)
     )
