@@ -136,7 +136,7 @@ def is_byline(text: str) -> bool:
     (True, True, False)
     """
     bare = text.strip()
-    return len(bare) <= 40 and bool(_BYLINE.match(bare)) and not ends_sentence(bare) and bare[-1:] not in "，、；"
+    return len(bare) <= 40 and bool(_BYLINE.match(bare)) and not any(mark in bare for mark in "，。！？；")
 
 
 def is_name_row(text: str) -> bool:
@@ -283,6 +283,25 @@ def date_of(text: str) -> str | None:
         return None
     year, month, day = (int(v) for v in found.groups())
     return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+_LOOSE = re.compile(r"(?<![!-~]) +| +(?![!-~])")
+
+
+def compact(text: str) -> str:
+    """A body's text without the spaces that set its lines out; between Latin words they stay, and after a
+    dateline stands the full-width one that is printed there.
+
+    >>> compact("本报讯 记者昨日获悉， 下降 了83.8%"), compact("New York 的早晨")
+    ('本报讯　记者昨日获悉，下降了83.8%', 'New York的早晨')
+    """
+    opening = dateline_of(text)
+    spaced = opening is not None and text.strip()[len(opening) :][:1].isspace()
+    bare = _LOOSE.sub("", text.strip().replace("　", " "))
+    if opening is None or not spaced:
+        return bare
+    opening = _LOOSE.sub("", opening)
+    return f"{opening}　{bare[len(opening) :]}"
 
 
 def hanzi(text: str) -> int:

@@ -29,8 +29,6 @@ _GOOD_CHAR = 14.0
 """... at a scale that makes them so high."""
 _LINE_OVER_CHAR = 1.24
 """The detector's line boxes are this many times as high as the characters in them."""
-_DISPLAY = 1.12
-"""Lines larger than this keep the gaps that are printed in them: 筑牢防线 守卫家园."""
 _SPECK = 0.6
 """A single mark smaller than this is no text."""
 _CROWDED = 0.74
@@ -150,16 +148,17 @@ def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[Tex
     measured = [m for m in measured if not _is_speck(m, char_px)]
     readings = list(engine.read_lines([crop_line(level.grey, m.line) for m in measured]))
     measured, readings = _second_look(measured, readings, level, engine)
+    cleared = [_without_speck(m, reading) for m, reading in zip(measured, readings, strict=True)]
     body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]
     stroke = float(np.median(body)) if body else 1.0
     return tuple(
         TextLine(
             m.line,
-            normalize_reading(reading, keep_gaps=m.height > _DISPLAY * char_px),
+            normalize_reading(reading, keep_gaps=True),
             weight=m.stroke / max(stroke, 0.1),
             size=m.height / char_px,
         )
-        for m, reading in zip(measured, readings, strict=True)
+        for m, reading in cleared
     )
 
 
@@ -181,6 +180,22 @@ def _second_look(
         texts += [reading] if len(halves) == 1 else [None] * len(halves)
     again = iter(engine.read_lines([crop_line(level.grey, m.line) for m, t in zip(kept, texts, strict=True) if t is None]))
     return kept, [next(again) if t is None else t for t in texts]
+
+
+def _without_speck(measured: Measured, reading: Reading) -> tuple[Measured, Reading]:
+    """A line without the speck before it that was read as a stop: no line begins with one that stands apart."""
+    line = measured.line
+    if line.vertical or reading.text[:1] not in set("。.·、，,'`-") or len(reading.positions) < 3:
+        return measured, reading
+    start = reading.positions[1] * line.box.width - 0.5 * line.box.height
+    if start < 0.6 * line.box.height:
+        return measured, reading
+    share = start / line.box.width
+    box = line.box._replace(left=line.box.left + round(start))
+    rest = tuple((p - share) / (1 - share) for p in reading.positions[1:])
+    return replace(measured, line=replace(line, box=box)), replace(
+        reading, text=reading.text[1:], chars=reading.chars[1:], positions=rest
+    )
 
 
 def _is_crowded(measured: Measured, reading: Reading, char_px: float) -> bool:

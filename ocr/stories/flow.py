@@ -20,9 +20,7 @@ _LEFT_OF_CELL = frozenset("，。、；：！？”’）》」』")
 
 
 def is_indented(line: TextLine, run: Run, char_px: float) -> bool:
-    """A full-width opening mark keeps its ink to the right of its cell: that is no indent."""
-    cell = 0.45 * char_px if line.text[:1] in language.OPENERS else 0.0
-    return line.box.left - cell - run.left.at(line.box.cy) > INDENT * char_px
+    return line.box.left - run.left.at(line.box.cy) > INDENT * char_px
 
 
 def is_short(line: TextLine, run: Run, char_px: float) -> bool:

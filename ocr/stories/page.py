@@ -104,7 +104,7 @@ def _zone(group: Sequence[Atom], char_px: float) -> Zone:
     runs = reading_order([a.run for a in group if a.run is not None])
     figures = [a.figure for a in group if a.figure is not None]
     runs, head_byline, tail_byline, came_from = _peeled(runs)
-    titles = sorted(titles, key=lambda t: (-t.size, t.box.top))
+    titles = sorted(titles, key=lambda t: (-t.head.area, t.box.top))
     box = union(a.box for a in group if a.kind != "insert")
     kicker = _text([line for t in titles for line in t.kicker], " ")
     heads = [t for t in titles if t.headline]
@@ -156,7 +156,11 @@ def _runs_on(before: str, after: str, title: TitleBlock, line: TextLine) -> bool
 
 def _subtitle(lines: Sequence[TextLine]) -> str | None:
     text = _text(lines, "")
-    return text.lstrip("—－-―一 ") if text and text[0] in "—－-―一" and text[1:2] in "—－-―一" else text
+    if text is None:
+        return None
+    if text[0] == "一" and (text[1:2] in "—－-―一" or text[1:2].isdigit()):
+        return text.lstrip("—－-―一 ")
+    return text.lstrip("—－-― ")
 
 
 def _figure(block: FigureBlock) -> Figure:
@@ -183,7 +187,8 @@ def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | Non
     if kept:
         last = kept[-1].lines[-1]
         inset = last.box.left - kept[-1].left.at(last.box.cy) > 3 * last.box.height
-        if inset and (language.is_name_row(last.text) or language.is_byline(last.text)):
+        named = language.is_name_row(last.text) or language.is_byline(last.text)
+        if inset and named:
             tail = last.text.strip()
             kept[-1] = _with_line(kept[-1], len(kept[-1].lines) - 1, "")
         elif (names := language.names_after_stop(last.text)) is not None:
@@ -224,7 +229,7 @@ def _photo_story(zone: Zone) -> Zone:
     if zone.pieces or not zone.headline or not captioned or zone.editor_note:
         return zone
     pieces = tuple(
-        Piece("paragraph", f.caption or "", 1.0, f.caption_box or f.box, True, True) for f in captioned
+        Piece("paragraph", language.compact(f.caption or ""), 1.0, f.caption_box or f.box, True, True) for f in captioned
     )
     figures = tuple(Figure(f.box) for f in zone.figures)
     return replace(zone, pieces=pieces, figures=figures)

@@ -72,6 +72,7 @@ def _piece(kind: Kind, lines: Sequence[TextLine], run: Run, char_px: float) -> P
     text = ""
     for line in lines:
         text, _ = language.joined(text, line.text)
+    text = text.strip() if kind == "subhead" else language.compact(text)
     first, last = lines[0], lines[-1]
     starts = kind != "paragraph" or first is not run.lines[0] or is_indented(first, run, char_px)
     ends = kind != "paragraph" or last is not run.lines[-1] or (
@@ -113,13 +114,13 @@ def _verses(run: Run, char_px: float) -> list[Piece]:
     groups: list[list[TextLine]] = []
     usual = sorted(line.box.left for line in run.lines)[len(run.lines) // 2]
     for line in run.lines:
-        turned = usual - line.box.left > 1.2 * char_px
+        turned = usual - line.box.left > 0.6 * char_px
         if groups and turned and not is_subhead(line, run, char_px):
             groups[-1].append(line)
         else:
             groups.append([line])
     kinds: list[Kind] = ["subhead" if is_subhead(g[0], run, char_px) else "verse" for g in groups]
     return [
-        Piece(kind, "".join(line.text for line in g), _confidence(g), union(line.box for line in g), True, True)
+        Piece(kind, language.compact("".join(line.text for line in g)), _confidence(g), union(line.box for line in g), True, True)
         for kind, g in zip(kinds, groups, strict=True)
     ]

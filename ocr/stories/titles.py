@@ -318,7 +318,7 @@ def _names(line: TextLine) -> bool:
         return True
     first = line.reading.positions[0] * line.box.width if line.reading.positions else 0.0
     marked = first > 1.25 * line.box.height
-    return marked and language.is_name_row(line.text) and len(line.text) <= 12
+    return marked and len(line.text) <= 12 and language.is_name_row(line.text.replace(" ", ""))
 
 
 def _continues(line: TextLine, last: TextLine, char_px: float) -> bool:
@@ -364,7 +364,8 @@ def _note_lines(first: TextLine, pool: Sequence[TextLine], char_px: float) -> li
         wide = line.box.width >= 0.75 * first.box.width
         if language.ends_sentence(last.text) and last.box.right < first.box.right - 1.2 * char_px:
             return taken
-        if language.ends_sentence(last.text) and not wide:
+        indented = first.box.left - line.box.left > 1.2 * char_px
+        if language.ends_sentence(last.text) and not wide and not indented:
             return taken
         if line.box.right > first.box.right + 1.5 * char_px:
             return taken
