@@ -96,7 +96,7 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
 
 def _chain(start: TextLine, lines: Sequence[TextLine], picture: Box, char_px: float) -> list[TextLine]:
     chain = [start]
-    while True:
+    while len(chain) < 12:
         last = chain[-1]
         following = [
             line
@@ -106,14 +106,31 @@ def _chain(start: TextLine, lines: Sequence[TextLine], picture: Box, char_px: fl
             and line.box.cy > last.box.cy + 0.4 * char_px
             and x_overlap(line.box, start.box) > 0.4 * min(line.box.width, start.box.width)
             and x_covered(line.box, picture.grown(char_px, 0)) > 0.8
-            and (
-                abs(line.box.height - start.box.height) < 0.2 * start.box.height + 2
-                or (abs(line.box.left - start.box.left) < 0.3 * char_px and line.size < 1.3)
-            )
         ]
-        if not following or len(chain) >= 12:
-            return chain
-        chain.append(min(following, key=lambda f: f.box.top))
+        if not following:
+            break
+        line = min(following, key=lambda f: f.box.top)
+        if not _goes_on(chain, line, picture, char_px):
+            break
+        chain.append(line)
+    return chain
+
+
+def _goes_on(chain: Sequence[TextLine], line: TextLine, picture: Box, char_px: float) -> bool:
+    """Whether a caption has this line too: it is set like the others, and the line before is not its last."""
+    start, last = chain[0], chain[-1]
+    alike = abs(line.box.height - start.box.height) < 0.2 * start.box.height + 2
+    complete = language.ends_sentence(last.text) or language.has_credit(last.text)
+    if _is_centred(last, picture, char_px):
+        return alike and not complete and abs(line.box.cx - last.box.cx) < 0.7 * char_px
+    full = picture.right - last.box.right < 1.5 * char_px
+    if alike and (full or not complete):
+        return True
+    return not complete and abs(line.box.left - last.box.left) < 0.3 * char_px and line.size < 1.3
+
+
+def _is_centred(line: TextLine, picture: Box, char_px: float) -> bool:
+    return abs(line.box.cx - picture.cx) < 0.7 * char_px and line.box.width < picture.width - 2.5 * char_px
 
 
 def _caption_score(
@@ -133,7 +150,7 @@ def _caption_score(
     # Another face or size than the body's: captions are set smaller, or in a sans or kai.
     score += 1.0 if mean_size < 0.945 else 0.4 if mean_size < 0.965 else -0.3
     score += 0.4 if mean_weight > 1.06 else 0.0
-    if abs(first.box.cx - picture.cx) < 0.7 * char_px and first.box.width < picture.width - 2.5 * char_px:
+    if _is_centred(first, picture, char_px):
         score += 0.9
     elif abs(first.box.left - picture.left) < 0.9 * char_px:
         score += 0.3

@@ -11,6 +11,8 @@ from ocr.stories.elements import TitleBlock
 
 _HEADLINE = 1.42
 """A headline's characters are this many times the body's."""
+_BRIEF = 1.16
+"""... a brief's, when bold, this many."""
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 _DISPLAY = 1.12
@@ -33,6 +35,7 @@ def gather_titles(
     whatever their size.
     """
     heads = [line for line in lines if line in photo_titles or _is_headline(line, panels)]
+    heads += [line for line in lines if line not in heads and _heads_brief(line, lines, rules, char_px)]
     rest = list(lines)
     blocks = []
     for group in sorted(_grouped(heads, rules), key=lambda g: -max(line.size for line in g)):
@@ -50,6 +53,39 @@ def _is_headline(line: TextLine, panels: Sequence[Box]) -> bool:
     if line.line.reverse and line.size < _BAR and not any(covered(line.box, p) > 0.8 for p in panels):
         return False
     return line.size >= _HEADLINE and language.hanzi(line.text) >= 2
+
+
+def _heads_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:
+    """A brief's headline, hardly larger than its text: bold, at the head of its column, and no column beside it
+    has plain text at its height, as it would beside a subhead."""
+    text = line.text.strip()
+    if line.line.vertical or line.weight < 1.35 or min(line.size, _em(line, char_px)) < _BRIEF:
+        return False
+    if language.hanzi(text) < 4 or text[-1] in "，。；：、":
+        return False
+    under = above = beside = False
+    for other in lines:
+        if other is line or other.line.vertical:
+            continue
+        plain = other.weight < 1.25 and 0.8 < other.size < 1.2 and len(other.text) >= 6
+        if x_overlap(other.box, line.box) > 0:
+            under |= plain and 0 <= other.box.top - line.box.bottom < 1.8 * char_px
+            near = 0 <= line.box.top - other.box.bottom < 2.2 * char_px
+            above |= near and not _parted(other.box, line.box, rules)
+        elif plain and y_overlap(other.box, line.box) > 0.3 * line.box.height:
+            beside |= -x_overlap(other.box, line.box) < 4 * char_px and not _parted(other.box, line.box, rules)
+    return under and not above and not beside
+
+
+def _em(line: TextLine, char_px: float) -> float:
+    """The size of a line's characters by their pitch, over the body's: quotes and digits don't raise it."""
+    places = [
+        place * line.box.width
+        for char, place in zip(line.text, line.reading.positions, strict=False)
+        if "\u4e00" <= char <= "\u9fff"
+    ]
+    steps = sorted(b - a for a, b in zip(places, places[1:], strict=False))
+    return steps[len(steps) // 2] / (1.09 * char_px) if steps else line.size
 
 
 def _grouped(heads: Sequence[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:
