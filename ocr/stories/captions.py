@@ -67,7 +67,8 @@ def _on(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLin
     inside = [line for line in lines if covered(line.box, picture) > 0.8 and not line.line.vertical]
     if not inside or min(line.box.top for line in inside) < picture.top + 0.55 * picture.height:
         return []
-    return sorted(inside, key=lambda line: (round(line.box.cy / char_px), line.box.left))
+    printed = sorted(inside, key=lambda line: (round(line.box.cy / char_px), line.box.left))
+    return _grown(printed, lines, picture, char_px)
 
 
 def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
@@ -95,7 +96,13 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
 
 
 def _chain(start: TextLine, lines: Sequence[TextLine], picture: Box, char_px: float) -> list[TextLine]:
-    chain = [start]
+    return _grown([start], lines, picture, char_px)
+
+
+def _grown(
+    chain: list[TextLine], lines: Sequence[TextLine], picture: Box, char_px: float
+) -> list[TextLine]:
+    start = chain[0]
     while len(chain) < 12:
         last = chain[-1]
         following = [
@@ -119,8 +126,12 @@ def _chain(start: TextLine, lines: Sequence[TextLine], picture: Box, char_px: fl
 def _goes_on(chain: Sequence[TextLine], line: TextLine, picture: Box, char_px: float) -> bool:
     """Whether a caption has this line too: it is set like the others, and the line before is not its last."""
     start, last = chain[0], chain[-1]
+    if language.has_credit(last.text):
+        return False
     alike = abs(line.box.height - start.box.height) < 0.2 * start.box.height + 2
-    complete = language.ends_sentence(last.text) or language.has_credit(last.text)
+    if alike and language.has_credit(line.text) and len(line.text) < 24:
+        return True
+    complete = language.ends_sentence(last.text)
     if _is_centred(last, picture, char_px):
         return alike and not complete and abs(line.box.cx - last.box.cx) < 0.7 * char_px
     full = picture.right - last.box.right < 1.5 * char_px
