@@ -122,7 +122,9 @@ def _labels(line: TextLine, box: Box) -> bool:
 
 
 def _is_display(lines: Sequence[TextLine], box: Box, char_px: float) -> bool:
-    """A few words on a large ground, no sentence among them."""
+    """A few words on a large ground: no sentence among them, no byline, no verses."""
+    if len(lines) > 8 or any(language.is_byline(line.text) for line in lines):
+        return False
     sentences = sum(language.ends_sentence(line.text) or line.text.rstrip()[-1:] == "，" for line in lines)
     characters = sum(len(line.text) for line in lines)
     return sentences == 0 and len(lines) >= 2 and characters * char_px**2 < 0.08 * box.area

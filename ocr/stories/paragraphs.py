@@ -90,15 +90,22 @@ def _confidence(lines: Sequence[TextLine]) -> float:
 
 
 def _is_verse(runs: Sequence[Run], char_px: float) -> bool:
-    """A poem: hardly a line reaches its column's right edge, and the lines are short."""
+    """A poem: short lines of many lengths with hardly a full stop, or of which few reach their column's edge."""
     lines = [(line, run) for run in runs for line in run.lines if not is_subhead(line, run, char_px)]
     if len(lines) < 6:
         return False
+    mean = sum(len(line.text) for line, _ in lines) / len(lines)
+    if mean > 18:
+        return False
+    widest = max(line.box.width for line, _ in lines)
+    varied = sum(line.box.width < 0.9 * widest for line, _ in lines) >= 0.4 * len(lines)
+    stops = sum(line.text.count("。") for line, _ in lines)
+    if varied and stops <= 0.12 * len(lines) and mean <= 16:
+        return True
     edge = {id(run): _wide_edge(run, runs) for run in runs}
     full = sum(edge[id(run)] - line.box.right < 1.2 * char_px for line, run in lines)
-    stops = sum(line.text.rstrip()[-1:] in "。，、；" for line, _ in lines)
-    mean = sum(len(line.text) for line, _ in lines) / len(lines)
-    return full < 0.4 * len(lines) and mean <= 18 and stops < 0.5 * len(lines)
+    ended = sum(line.text.rstrip()[-1:] in "。，、；" for line, _ in lines)
+    return full < 0.4 * len(lines) and ended < 0.5 * len(lines)
 
 
 def _wide_edge(run: Run, runs: Sequence[Run]) -> int:
