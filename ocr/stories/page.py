@@ -10,9 +10,9 @@ from ocr.geometry import Box, covered, union, x_covered, x_overlap
 from ocr.model import Figure, Furniture, Piece, Role, TextLine, Zone
 from ocr.stories.captions import tie_captions
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, Run, TitleBlock
-from ocr.stories.flow import reading_order
+from ocr.stories.flow import is_subhead, reading_order
 from ocr.stories.furniture import split_furniture
-from ocr.stories.paragraphs import pieces_of
+from ocr.stories.paragraphs import is_verse, pieces_of
 from ocr.stories.partition import Search
 from ocr.stories.runs import gather_runs
 from ocr.stories.titles import gather_titles
@@ -47,7 +47,61 @@ def find_stories(layout: PageLayout) -> PageStories:
     zones, loose, tags = _settled(zones)
     zones = _with_jumps(zones, jumps, layout.char_px)
     furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
-    return PageStories(tuple(_page_order(zones)), furniture, tuple(loose), layout.lines)
+    roles = _roles(groups, kept, layout, furniture, jumps)
+    lines_told = tuple(replace(line, role=roles.get(id(line.line), Role.DECORATION)) for line in layout.lines)
+    return PageStories(tuple(_page_order(zones)), furniture, tuple(loose), lines_told)
+
+
+def _roles(
+    groups: Sequence[Sequence[Atom]],
+    kept: Sequence[int],
+    layout: PageLayout,
+    furniture: Sequence[Furniture],
+    jumps: Sequence[TextLine],
+) -> dict[int, Role]:
+    """What each line is, by the identity of its place on the page."""
+    others = {item.box: item.role for item in furniture}
+    told = {
+        id(line.line): others.get(line.box, Role.DECORATION)
+        for i, line in enumerate(layout.lines)
+        if i not in set(kept)
+    }
+    told |= {id(line.line): Role.JUMP for line in jumps}
+    for group in groups:
+        for atom in group:
+            told |= {id(line.line): role for line, role in _atom_roles(atom, group, layout.char_px)}
+    return told
+
+
+def _atom_roles(atom: Atom, group: Sequence[Atom], char_px: float) -> list[tuple[TextLine, Role]]:
+    if atom.title is not None:
+        title = atom.title
+        parts = (
+            (title.kicker, Role.KICKER),
+            (title.headline, Role.HEADLINE),
+            (title.subtitle, Role.SUBTITLE),
+            (title.byline, Role.BYLINE),
+            (title.note, Role.EDITOR_NOTE),
+        )
+        return [(line, role) for lines, role in parts for line in lines]
+    if atom.figure is not None:
+        return [(line, Role.CAPTION) for line in atom.figure.caption]
+    run = atom.run
+    if run is None:
+        return []
+    runs = [a.run for a in group if a.run is not None]
+    body = Role.VERSE if is_verse(runs, char_px) else Role.LEAD if _is_lead(run, runs) else Role.BODY
+    return [(line, Role.SUBHEAD if is_subhead(line, run, char_px) else body) for line in run.lines]
+
+
+def _is_lead(run: Run, runs: Sequence[Run]) -> bool:
+    """A first paragraph set over more than one column, above all the others."""
+    others = [r for r in runs if r is not run]
+    return (
+        len(others) > 1
+        and all(r.box.top >= run.box.bottom for r in others)
+        and all(run.column.width > 1.6 * r.column.width for r in others)
+    )
 
 
 def _atoms(

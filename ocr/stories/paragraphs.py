@@ -17,7 +17,7 @@ Break = Literal["column", "illustration", "page", "none"]
 
 def pieces_of(runs: Sequence[Run], figures: Sequence[Box], char_px: float) -> tuple[Piece, ...]:
     """The pieces of one story on one page. ``figures`` are the boxes of its illustrations with their captions."""
-    if _is_verse(runs, char_px):
+    if is_verse(runs, char_px):
         return tuple(piece for run in runs for piece in _verses(run, char_px))
     pieces: list[Piece] = []
     before: Run | None = None
@@ -89,7 +89,7 @@ def _confidence(lines: Sequence[TextLine]) -> float:
     return sum(line.reading.confidence * len(line.text) for line in lines) / characters
 
 
-def _is_verse(runs: Sequence[Run], char_px: float) -> bool:
+def is_verse(runs: Sequence[Run], char_px: float) -> bool:
     """A poem: short lines of many lengths with hardly a full stop, or of which few reach their column's edge."""
     lines = [(line, run) for run in runs for line in run.lines if not is_subhead(line, run, char_px)]
     if len(lines) < 6:

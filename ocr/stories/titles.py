@@ -323,7 +323,7 @@ def _part_below(
     if _names(line) and line.size < _HEADLINE:
         return "byline"
     if last is not None and _continues(line, last, char_px):
-        if language.is_byline(last.text) and len(text) <= 8 and not language.ends_sentence(text):
+        if language.is_byline(last.text) and len(text) <= 8 and not any(mark in text for mark in "，。、；：！？"):
             return "byline"
         if last.box.width >= 0.5 * head.width and not _in_column(line, pool, char_px, down=True):
             return "subtitle" if not language.is_byline(last.text) else None
