@@ -141,4 +141,8 @@ def _with_column(run: Run, runs: Sequence[Run], char_px: float) -> Run:
         apart = max(other.box.top - box.bottom, box.top - other.box.bottom)
         if fits and apart < near:
             best, near = other, apart
-    return run if best is None else Run(run.lines, best.left, best.right)
+    if best is None:
+        return run
+    outermost = max(line.box.right for line in run.lines)
+    justified = sum(outermost - line.box.right < 0.5 * char_px for line in run.lines) >= 2
+    return Run(run.lines, best.left, run.right if justified else best.right)
