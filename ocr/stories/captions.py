@@ -17,16 +17,19 @@ _ENOUGH = 1.0
 
 
 def tie_captions(
-    pictures: Sequence[Box], lines: Sequence[TextLine], char_px: float
+    pictures: Sequence[Box], lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float
 ) -> tuple[tuple[FigureBlock, ...], tuple[TextLine, ...], tuple[TextLine, ...]]:
-    """Figures with their captions, the titles of photo stories, and the lines that are neither."""
+    """Figures with their captions, the titles of photo stories, and the lines that are neither.
+
+    ``printed_on`` are the lines that stand on an illustration's own pixels, not merely in its box.
+    """
     rest = list(lines)
     figures, titles = [], []
     for picture in sorted(pictures, key=lambda p: (-p.bottom, p.left)):
         title = _photo_title(picture, rest, char_px)
         foot = picture if title is None else picture._replace(bottom=title.box.bottom)
         pool = [line for line in rest if line is not title]
-        caption = _on(picture, pool, char_px) or _below(foot, pool, char_px)
+        caption = _on(picture, pool, printed_on, char_px) or _below(foot, pool, char_px)
         rest = [line for line in rest if line not in caption]
         if title is not None:
             titles.append(title)
@@ -62,13 +65,18 @@ def _photo_title(picture: Box, lines: Sequence[TextLine], char_px: float) -> Tex
     return None
 
 
-def _on(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
-    """A caption printed on the photo, at its foot, alone there."""
+def _on(
+    picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float
+) -> list[TextLine]:
+    """A caption printed on the photo, near its foot; on white there, if nothing else stands in the photo's box."""
     inside = [line for line in lines if covered(line.box, picture) > 0.8 and not line.line.vertical]
-    if not inside or min(line.box.top for line in inside) < picture.top + 0.55 * picture.height:
+    foot = picture.top + 0.55 * picture.height
+    on_it = [line for line in inside if line in printed_on and line.box.top >= foot and line.size < 1.3]
+    if not on_it and (not inside or min(line.box.top for line in inside) < foot):
         return []
-    printed = sorted(inside, key=lambda line: (round(line.box.cy / char_px), line.box.left))
-    return _grown(printed, lines, picture, char_px)
+    chosen = on_it or inside
+    ordered = sorted(chosen, key=lambda line: (round(line.box.cy / char_px), line.box.left))
+    return _grown(ordered, lines, picture, char_px)
 
 
 def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:

@@ -48,12 +48,13 @@ def _printed_area(layout: PageLayout) -> Box | None:
 def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
     """Lines over the rule under the masthead; without one, imprints and folios at the very top."""
     limit = printed.top + _HEAD * printed.height
+    level = [r.box for r in layout.rules if r.horizontal and r.box.cy < limit]
     ruled = [
-        r.box
-        for r in layout.rules
-        if r.horizontal and r.box.cy < limit and r.box.width >= _RULED * printed.width
+        whole
+        for rule in level
+        if (whole := _in_line(rule, level, layout.char_px))[1] >= _RULED * printed.width
     ]
-    for rule in sorted(ruled, key=lambda b: -b.top):
+    for rule, _ in sorted(ruled, key=lambda pair: -pair[0].top):
         above = [i for i, line in enumerate(layout.lines) if line.box.cy < rule.top]
         if above and _reads_as_head([layout.lines[i] for i in above], rule, layout.char_px):
             return above
@@ -63,6 +64,12 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
         for i, line in enumerate(layout.lines)
         if line.box.cy < top and (language.is_folio(line.text) or language.is_imprint(line.text))
     ]
+
+
+def _in_line(rule: Box, level: Sequence[Box], char_px: float) -> tuple[Box, int]:
+    """A rule with the others that lie in line with it, as one box, and how wide they are together."""
+    row = [other for other in level if abs(other.cy - rule.cy) < 1.2 * char_px]
+    return union(row), sum(other.width for other in row)
 
 
 def _reads_as_head(lines: Sequence[TextLine], rule: Box, char_px: float) -> bool:

@@ -34,7 +34,8 @@ def find_stories(layout: PageLayout) -> PageStories:
     kept, furniture, adverts = split_furniture(layout)
     lines = [layout.lines[i] for i in kept]
     pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
-    figures, photo_titles, lines_left = tie_captions(pictures, lines, layout.char_px)
+    printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > 0.6]
+    figures, photo_titles, lines_left = tie_captions(pictures, lines, printed_on, layout.char_px)
     jumps = [line for line in lines_left if language.is_jump_line(line.text)]
     lines_left = tuple(line for line in lines_left if line not in jumps)
     panels = [f.box for f in layout.frames if f.kind != "box"]

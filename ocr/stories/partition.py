@@ -160,8 +160,13 @@ class Search:
             and self.atoms[k].box.top >= box.top - pad
             and x_overlap(self.atoms[k].box, box) > 0.5 * min(self.atoms[k].box.width, box.width)
         ]
-        left = min([box.left, *(b.left for b in under if b.width < 1.5 * box.width)])
-        right = max([box.right, *(b.right for b in under if b.width < 1.5 * box.width)])
+        close = [b for b in under if b.width < 1.5 * box.width]
+        for owned in ([box, *close], [box, *under]):
+            yield from self._down_to_next(i, union(owned), region, whole)
+
+    def _down_to_next(self, i: int, span: Box, region: tuple[int, ...], whole: Box) -> Iterator[Box]:
+        box, pad = self.atoms[i].box, round(self.char_px)
+        left, right = span.left, span.right
         heads = [
             self.atoms[k].box.top
             for k in region

@@ -52,7 +52,7 @@ def gather_titles(
 def _is_headline(line: TextLine, panels: Sequence[Box]) -> bool:
     if line.line.reverse and line.size < _BAR and not any(covered(line.box, p) > 0.8 for p in panels):
         return False
-    return line.size >= _HEADLINE and language.hanzi(line.text) >= 2
+    return line.size >= _HEADLINE and language.hanzi(line.text) >= 2 and line.text.rstrip()[-1] not in "。，；"
 
 
 def _heads_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:
