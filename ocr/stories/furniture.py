@@ -58,11 +58,17 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
         above = [i for i, line in enumerate(layout.lines) if line.box.cy < rule.top]
         if above and _reads_as_head([layout.lines[i] for i in above], rule, layout.char_px):
             return above
-    top = printed.top + 0.05 * printed.height
+    top = printed.top + 0.06 * printed.height
+    prose = min((line.box.top for line in layout.lines if len(line.text) >= 10), default=printed.bottom)
     return [
         i
         for i, line in enumerate(layout.lines)
-        if line.box.cy < top and (language.is_folio(line.text) or language.is_imprint(line.text))
+        if line.box.cy < top
+        and (
+            language.is_folio(line.text)
+            or language.is_imprint(line.text)
+            or (line.box.bottom <= prose and line.size < 1.4 and len(line.text) <= 14)
+        )
     ]
 
 

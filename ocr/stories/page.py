@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ocr import language
-from ocr.geometry import Box, covered, union, x_covered, x_overlap
+from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered
 from ocr.model import Figure, Furniture, Piece, Role, TextLine, Zone
 from ocr.stories.captions import tie_captions
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, Run, TitleBlock
@@ -33,6 +33,7 @@ def find_stories(layout: PageLayout) -> PageStories:
     """Tells the stories of a page apart."""
     kept, furniture, adverts = split_furniture(layout)
     lines = [layout.lines[i] for i in kept]
+    lines = _with_drop_caps(lines)
     pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
     printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > 0.6]
     figures, photo_titles, lines_left = tie_captions(pictures, lines, printed_on, layout.char_px)
@@ -51,6 +52,30 @@ def find_stories(layout: PageLayout) -> PageStories:
     roles = _roles(groups, kept, layout, furniture, jumps)
     lines_told = tuple(replace(line, role=roles.get(id(line.line), Role.DECORATION)) for line in layout.lines)
     return PageStories(tuple(_page_order(zones)), furniture, tuple(loose), lines_told)
+
+
+def _with_drop_caps(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines with each drop capital put before the first of the lines beside it."""
+    kept = list(lines)
+    for cap in lines:
+        if cap.size < 1.6 or len(cap.text.strip()) != 1 or language.hanzi(cap.text) != 1:
+            continue
+        beside = [
+            line
+            for line in kept
+            if 0 <= line.box.left - cap.box.right < 0.8 * cap.box.height
+            and y_covered(line.box, cap.box) > 0.7
+            and line.size < 0.7 * cap.size
+        ]
+        if len(beside) < 2:
+            continue
+        first = min(beside, key=lambda line: line.box.top)
+        # The line begins where the capital does, with a paragraph's indent if the capital has one.
+        whole = replace(first.line, box=first.box._replace(left=cap.box.left))
+        reading = replace(first.reading, text=cap.text.strip() + first.text, chars=(), positions=())
+        kept[kept.index(first)] = replace(first, line=whole, reading=reading)
+        kept.remove(cap)
+    return kept
 
 
 def _roles(

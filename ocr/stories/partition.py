@@ -21,8 +21,10 @@ _SECOND_HEADLINE = -7.0
 _NO_HEADLINE = -6.0
 _CONTINUED = 5.5
 """A text that opens with 上接 needs no headline."""
-_TAG = -1.5
-"""A short line far smaller than the headline is a section's tag, whatever its own size."""
+_TAG = -0.8
+"""A short line smaller than the headline is a section's tag; ..."""
+_NEAR_TAG = -1.5
+"""... one of nearly its size may be."""
 _BARE_HEADLINE = -4.0
 _PACKAGE = -0.6
 """A headline with an editor's note and no text stands over a package."""
@@ -239,7 +241,7 @@ class Search:
             return _LONE_FIGURE if figures else -0.2
         largest = max((t.size for t in heads), default=0.0)
         tags = [t for t in heads if is_tag(t, largest)]
-        score = _SECOND_HEADLINE * max(0, len(heads) - len(tags) - 1) + _TAG * len(tags)
+        score = _SECOND_HEADLINE * max(0, len(heads) - len(tags) - 1) + sum(_tag_score(t, heads, largest) for t in tags)
         if not runs:
             return score + self._textless(heads, figures, any(t.note for t in titles))
         order = reading_order(runs)
@@ -319,7 +321,14 @@ class Search:
 def is_tag(title: TitleBlock, largest: float) -> bool:
     """Whether a title block in a story with a headline of size ``largest`` is a section's tag: 聚焦, 基层监管."""
     text = "".join(line.text for line in title.headline)
-    return title.size < 0.55 * largest and language.hanzi(text) <= 6
+    return title.size < 0.95 * largest and language.hanzi(text) <= 6 and not title.vertical
+
+
+def _tag_score(tag: TitleBlock, heads: Sequence[TitleBlock], largest: float) -> float:
+    main = max(heads, key=lambda t: t.head.area)
+    if tag.size < 0.55 * largest:
+        return 0.0 if tag.head.top < main.head.top else _TAG
+    return _NEAR_TAG
 
 
 def _x_filled(span: Box, boxes: Sequence[Box]) -> float:
