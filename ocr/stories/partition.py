@@ -239,9 +239,10 @@ class Search:
         figures = [a for a in atoms if a.kind == "figure"]
         if not runs and not titles:
             return _LONE_FIGURE if figures else -0.2
-        largest = max((t.size for t in heads), default=0.0)
-        tags = [t for t in heads if is_tag(t, largest)]
-        score = _SECOND_HEADLINE * max(0, len(heads) - len(tags) - 1) + sum(_tag_score(t, heads, largest) for t in tags)
+        main = main_headline(heads)
+        tags = [t for t in heads if is_tag(t, heads)]
+        score = _SECOND_HEADLINE * max(0, len(heads) - len(tags) - 1)
+        score += sum(_tag_score(t, main) for t in tags if main is not None)
         if not runs:
             return score + self._textless(heads, figures, any(t.note for t in titles))
         order = reading_order(runs)
@@ -274,9 +275,8 @@ class Search:
 
     def _placing(self, atoms: Sequence[Atom], runs: Sequence[Run]) -> float:
         """Where a headline stands over its text."""
-        headed = [a for a in atoms if a.title is not None and a.title.headline]
-        largest = max((a.title.size for a in headed if a.title is not None), default=0.0)
-        heads = [a for a in headed if a.title is not None and not is_tag(a.title, largest)]
+        titles = [a.title for a in atoms if a.title is not None and a.title.headline]
+        heads = [a for a in atoms if a.title is not None and a.title in titles and not is_tag(a.title, titles)]
         if len(heads) != 1 or heads[0].title is None:
             return 0.0
         title, box = heads[0].title, heads[0].box
@@ -318,15 +318,24 @@ class Search:
         return crossed
 
 
-def is_tag(title: TitleBlock, largest: float) -> bool:
-    """Whether a title block in a story with a headline of size ``largest`` is a section's tag: 聚焦, 基层监管."""
+def is_tag(title: TitleBlock, heads: Sequence[TitleBlock]) -> bool:
+    """Whether a title block is a section's tag (聚焦, 基层监管) to the largest headline among ``heads``: a few
+    characters, smaller, and close by."""
+    main = main_headline(heads)
+    if main is None or title is main or title.vertical:
+        return False
     text = "".join(line.text for line in title.headline)
-    return title.size < 0.95 * largest and language.hanzi(text) <= 6 and not title.vertical
+    near = -y_overlap(title.head, main.head) <= 1.5 * main.head.height
+    return title.size < 0.95 * main.size and language.hanzi(text) <= 6 and near
 
 
-def _tag_score(tag: TitleBlock, heads: Sequence[TitleBlock], largest: float) -> float:
-    main = max(heads, key=lambda t: t.head.area)
-    if tag.size < 0.55 * largest:
+def main_headline(heads: Sequence[TitleBlock]) -> TitleBlock | None:
+    """The headline that covers most."""
+    return max(heads, key=lambda t: t.head.area, default=None)
+
+
+def _tag_score(tag: TitleBlock, main: TitleBlock) -> float:
+    if tag.size < 0.55 * main.size:
         return 0.0 if tag.head.top < main.head.top else _TAG
     return _NEAR_TAG
 
