@@ -47,9 +47,7 @@ class _Level:
     to_scan: Transform
 
 
-def read_page(
-    source: PageSource, settings: Settings, engine: Engine, writing_mode: WritingMode | None = None
-) -> Page:
+def read_page(source: PageSource, settings: Settings, engine: Engine, writing_mode: WritingMode | None = None) -> Page:
     """Reads one page, from its scan to its stories.
 
     Raises PageError for a scan that cannot be read. A page without text or pictures is ``blank``.
@@ -178,7 +176,9 @@ def _second_look(
         halves = split_double(m, level.grey) if _is_crowded(m, reading, level.char_px) else (m,)
         kept += halves
         texts += [reading] if len(halves) == 1 else [None] * len(halves)
-    again = iter(engine.read_lines([crop_line(level.grey, m.line) for m, t in zip(kept, texts, strict=True) if t is None]))
+    again = iter(
+        engine.read_lines([crop_line(level.grey, m.line) for m, t in zip(kept, texts, strict=True) if t is None])
+    )
     return kept, [next(again) if t is None else t for t in texts]
 
 
@@ -213,7 +213,9 @@ def _page_layout(level: _Level, layout: Layout, lines: tuple[TextLine, ...]) -> 
     heights = np.array([float(min(line.box.width, line.box.height)) for line in lines])
     char_px = measure_char_px(heights, lengths) or level.char_px
     pictured = tuple(layout.regions.pictured(line.box) for line in lines)
-    return PageLayout(width, height, char_px, lines, layout.rules, layout.frames, layout.regions.illustrations, pictured)
+    return PageLayout(
+        width, height, char_px, lines, layout.rules, layout.frames, layout.regions.illustrations, pictured
+    )
 
 
 def _writing_mode(lines: Sequence[TextLine]) -> WritingMode:
@@ -224,5 +226,3 @@ def _writing_mode(lines: Sequence[TextLine]) -> WritingMode:
 def _mean_confidence(lines: Sequence[TextLine]) -> float:
     characters = sum(len(line.text) for line in lines)
     return sum(line.reading.confidence * len(line.text) for line in lines) / characters if characters else 0.0
-
-

@@ -46,7 +46,7 @@ def _photo_title(picture: Box, lines: Sequence[TextLine], char_px: float) -> Tex
         if not line.line.vertical
         and -0.5 * char_px <= line.box.top - picture.bottom <= _BELOW * char_px
         and x_covered(line.box, picture.grown(char_px, 0)) > 0.8
-        and 1.12 <= line.size
+        and line.size >= 1.12
         and language.hanzi(line.text) >= 2
         and line.box.width < 0.6 * picture.width
     ]
@@ -65,9 +65,7 @@ def _photo_title(picture: Box, lines: Sequence[TextLine], char_px: float) -> Tex
     return None
 
 
-def _on(
-    picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float
-) -> list[TextLine]:
+def _on(picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float) -> list[TextLine]:
     """A caption printed on the photo, near its foot; on white there, if nothing else stands in the photo's box."""
     inside = [line for line in lines if covered(line.box, picture) > 0.8 and not line.line.vertical]
     foot = picture.top + 0.55 * picture.height
@@ -107,9 +105,7 @@ def _chain(start: TextLine, lines: Sequence[TextLine], picture: Box, char_px: fl
     return _grown([start], lines, picture, char_px)
 
 
-def _grown(
-    chain: list[TextLine], lines: Sequence[TextLine], picture: Box, char_px: float
-) -> list[TextLine]:
+def _grown(chain: list[TextLine], lines: Sequence[TextLine], picture: Box, char_px: float) -> list[TextLine]:
     start = chain[0]
     while len(chain) < 12:
         last = chain[-1]
@@ -176,8 +172,7 @@ def _caption_score(
     below = [
         line.box.top - last.box.bottom
         for line in lines
-        if line not in chain and line.box.top >= last.box.bottom - 0.2 * char_px
-        and x_overlap(line.box, last.box) > 0
+        if line not in chain and line.box.top >= last.box.bottom - 0.2 * char_px and x_overlap(line.box, last.box) > 0
     ]
     gap = min(below, default=99 * char_px)
     score += 0.8 if gap > 0.75 * char_px else -0.4
@@ -216,5 +211,3 @@ def _continuity(chain: Sequence[TextLine], picture: Box, lines: Sequence[TextLin
         if language.must_go_on(before) and not language.ends_sentence(before):
             score += 0.2
     return score
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from ocr.geometry import Box, union
@@ -24,7 +25,7 @@ class PageLayout:
     """For each line the share of it that lies on an illustration's own pixels."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TitleBlock:
     """A headline with what belongs to it. A deck is a title block without a headline: its headline stands
     elsewhere, vertically beside the story."""
@@ -39,11 +40,11 @@ class TitleBlock:
     def lines(self) -> tuple[TextLine, ...]:
         return (*self.kicker, *self.headline, *self.subtitle, *self.byline, *self.note)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         return union(line.box for line in self.lines)
 
-    @property
+    @cached_property
     def head(self) -> Box:
         """The headline's own box; the whole block's where it has none."""
         return union(line.box for line in self.headline) if self.headline else self.box
@@ -69,7 +70,7 @@ class Edge:
         return self.x + self.slope * y
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """Lines of one column that follow each other with nothing between, and the column's edges, which the lines
     themselves need not reach."""
@@ -78,11 +79,11 @@ class Run:
     left: Edge
     right: Edge
 
-    @property
+    @cached_property
     def box(self) -> Box:
         return union(line.box for line in self.lines)
 
-    @property
+    @cached_property
     def column(self) -> Box:
         """The run's box, as wide as its column."""
         box = self.box

@@ -49,11 +49,7 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
     """Lines over the rule under the masthead; without one, imprints and folios at the very top."""
     limit = printed.top + _HEAD * printed.height
     level = [r.box for r in layout.rules if r.horizontal and r.box.cy < limit]
-    ruled = [
-        whole
-        for rule in level
-        if (whole := _in_line(rule, level, layout.char_px))[1] >= _RULED * printed.width
-    ]
+    ruled = [whole for rule in level if (whole := _in_line(rule, level, layout.char_px))[1] >= _RULED * printed.width]
     for rule, _ in sorted(ruled, key=lambda pair: -pair[0].top):
         above = [i for i, line in enumerate(layout.lines) if line.box.cy < rule.top]
         if above and _reads_as_head([layout.lines[i] for i in above], rule, layout.char_px):
@@ -109,9 +105,7 @@ def _advertisements(layout: PageLayout, taken: dict[int, Role]) -> tuple[Box, ..
     """Boxes labelled 广告, and boxes with hardly any running text."""
     found = []
     for frame in layout.frames:
-        inside = [
-            line for i, line in enumerate(layout.lines) if i not in taken and covered(line.box, frame.box) > 0.7
-        ]
+        inside = [line for i, line in enumerate(layout.lines) if i not in taken and covered(line.box, frame.box) > 0.7]
         if not inside:
             continue
         labelled = any(language.is_ad_label(line.text) for line in inside)
@@ -120,9 +114,13 @@ def _advertisements(layout: PageLayout, taken: dict[int, Role]) -> tuple[Box, ..
             owner = [f for f in smaller if any(_labels(line, f.box) for line in inside)]
             if not owner:
                 found.append(frame.box)
-        elif frame.kind == "box" and not smaller and not _holds_photo(layout, frame.box):
-            if _is_display(inside, frame.box, layout.char_px):
-                found.append(frame.box)
+        elif (
+            frame.kind == "box"
+            and not smaller
+            and not _holds_photo(layout, frame.box)
+            and _is_display(inside, frame.box, layout.char_px)
+        ):
+            found.append(frame.box)
     return tuple(found)
 
 

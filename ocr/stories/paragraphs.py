@@ -35,8 +35,15 @@ def _continued(piece: Piece, before: Run, run: Run, figures: Sequence[Box], char
     joins = score > 0 and piece.kind == "paragraph"
     confidence = 1 / (1 + 2.718281828 ** (-2.0 * abs(score)))
     return Piece(
-        piece.kind, piece.text, piece.confidence, piece.box, not joins, piece.ends,
-        _break_between(before.box, run.box, figures), evidence, confidence,
+        piece.kind,
+        piece.text,
+        piece.confidence,
+        piece.box,
+        not joins,
+        piece.ends,
+        _break_between(before.box, run.box, figures),
+        evidence,
+        confidence,
     )
 
 
@@ -75,8 +82,10 @@ def _piece(kind: Kind, lines: Sequence[TextLine], run: Run, char_px: float) -> P
     text = text.strip() if kind == "subhead" else language.compact(text)
     first, last = lines[0], lines[-1]
     starts = kind != "paragraph" or first is not run.lines[0] or is_indented(first, run, char_px)
-    ends = kind != "paragraph" or last is not run.lines[-1] or (
-        is_short(last, run, char_px) and language.may_end(last.text)
+    ends = (
+        kind != "paragraph"
+        or last is not run.lines[-1]
+        or (is_short(last, run, char_px) and language.may_end(last.text))
     )
     return Piece(kind, text, _confidence(lines), union(line.box for line in lines), starts, ends)
 
@@ -111,7 +120,9 @@ def is_verse(runs: Sequence[Run], char_px: float) -> bool:
 def _wide_edge(run: Run, runs: Sequence[Run]) -> int:
     """The right edge of a run's column: that of the longest line in it."""
     return max(
-        line.box.right for other in runs if x_overlap(other.box, run.box) > 0.5 * min(other.box.width, run.box.width)
+        line.box.right
+        for other in runs
+        if x_overlap(other.box, run.box) > 0.5 * min(other.box.width, run.box.width)
         for line in other.lines
     )
 
@@ -128,6 +139,13 @@ def _verses(run: Run, char_px: float) -> list[Piece]:
             groups.append([line])
     kinds: list[Kind] = ["subhead" if is_subhead(g[0], run, char_px) else "verse" for g in groups]
     return [
-        Piece(kind, language.compact("".join(line.text for line in g)), _confidence(g), union(line.box for line in g), True, True)
+        Piece(
+            kind,
+            language.compact("".join(line.text for line in g)),
+            _confidence(g),
+            union(line.box for line in g),
+            True,
+            True,
+        )
         for kind, g in zip(kinds, groups, strict=True)
     ]

@@ -13,39 +13,15 @@ from dataclasses import dataclass, field
 from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule
-from ocr.stories.elements import Atom, Run, TitleBlock
-from ocr.stories.flow import ends_story, misfit, reading_order, starts_story
+from ocr.stories.elements import Atom
+from ocr.stories.plausibility import RULED, Plausibility
 
-# Scores. A second headline in a story, and a story without one, are what cuts are made for.
-_SECOND_HEADLINE = -7.0
-_NO_HEADLINE = -6.0
-_CONTINUED = 5.5
-"""A text that opens with 上接 needs no headline."""
-_TAG = -0.8
-"""A short line smaller than the headline is a section's tag; ..."""
-_NEAR_TAG = -1.5
-"""... one of nearly its size may be."""
-_BARE_HEADLINE = -4.0
-_PACKAGE = -0.6
-"""A headline with an editor's note and no text stands over a package."""
-_LONE_FIGURE = -1.2
-_LONE_DECK = -5.0
-_ABOVE = -1.3
-"""A run that stands higher than its headline, ..."""
-_LEFT = -0.8
-"""... or wholly to the left of it."""
-_BARE_SPAN = -3.0
-"""A headline under which columns are empty."""
-_RULED = 2.4
-"""A rule along the whole cut; as much is lost by a story that a rule crosses."""
 _UNRULED = -0.5
 _TIGHT = -0.8
 """A cut through a gap narrower than a line."""
 _CORNER = -1.2
 _SURE = 0.9
 """A rule along this share of a cut between two headlines leaves nothing to weigh."""
-_SECOND_START = -6.0
-"""A text that opens with 上接 begins a story."""
 _MOST_REGIONS = 4000
 
 
@@ -64,15 +40,14 @@ class Search:
     atoms: Sequence[Atom]
     rules: Sequence[Rule]
     char_px: float
+    judge: Plausibility
     solved: dict[tuple[int, ...], Partition] = field(default_factory=dict)
-    fits: dict[tuple[int, int], float] = field(default_factory=dict)
-    """How well two runs follow each other, by their identity."""
 
     def best(self, region: tuple[int, ...]) -> Partition:
         """The best partition of a region, a sorted tuple of indices."""
         if region in self.solved:
             return self.solved[region]
-        best = Partition((region,), self.story_score(region))
+        best = Partition((region,), self.judge.of([self.atoms[i] for i in region]))
         heads = sum(self._has_headline(i) for i in region)
         if len(region) > 1 and len(self.solved) < _MOST_REGIONS and (heads > 0 or len(region) < 40):
             for one, other, score in self._cuts(region):
@@ -146,7 +121,9 @@ class Search:
         box = self.atoms[i].box
         pad = round(self.char_px)
         if title is not None and title.vertical:
-            beside = [k for k in region if k != i and y_overlap(self.atoms[k].box, box) > 0.3 * self.atoms[k].box.height]
+            beside = [
+                k for k in region if k != i and y_overlap(self.atoms[k].box, box) > 0.3 * self.atoms[k].box.height
+            ]
             right = [self.atoms[k].box for k in beside if self.atoms[k].box.left >= box.right - pad]
             left = [self.atoms[k].box for k in beside if self.atoms[k].box.right <= box.left + pad]
             for bottom in (box.bottom + pad, whole.bottom):
@@ -172,7 +149,9 @@ class Search:
         heads = [
             self.atoms[k].box.top
             for k in region
-            if k != i and self._has_headline(k) and self.atoms[k].box.top > box.bottom
+            if k != i
+            and self._has_headline(k)
+            and self.atoms[k].box.top > box.bottom
             and x_overlap(self.atoms[k].box, Box(left, 0, right, 1)) > 0
         ]
         for bottom in {whole.bottom, min(heads, default=whole.bottom) - 1}:
@@ -185,13 +164,14 @@ class Search:
         top = min(self.atoms[i].box.top for i in group) + 2 * self.char_px
         first = [self.atoms[i] for i in group if self.atoms[i].box.top <= top]
         return any(
-            a.kind != "run" or (a.run is not None and language.jump_from(a.run.lines[0].text) is not None) for a in first
+            a.kind != "run" or (a.run is not None and language.jump_from(a.run.lines[0].text) is not None)
+            for a in first
         )
 
     def _cut_score(self, one: tuple[int, ...], other: tuple[int, ...], level: bool, ruled: float) -> float:
         a, b = self._box(one), self._box(other)
         gap = (b.top - a.bottom) if level else (b.left - a.right)
-        score = _RULED * ruled if ruled > 0.3 else _UNRULED
+        score = RULED * ruled if ruled > 0.3 else _UNRULED
         if ruled < 0.5 and gap < (1.1 if level else 0.6) * self.char_px:
             score += _TIGHT
         if ruled < 0.5 and gap > 2.2 * self.char_px:
@@ -220,131 +200,10 @@ class Search:
         for rule in self.rules:
             r = rule.box
             if rule.horizontal and abs(r.cy - box.top) < 1.5 * self.char_px and any(o.bottom <= r.cy for o in others):
-                score = max(score, _RULED * x_covered(box, r))
+                score = max(score, RULED * x_covered(box, r))
             if not rule.horizontal and min(abs(r.cx - box.left), abs(r.cx - box.right)) < 1.5 * self.char_px:
-                score = max(score, _RULED * y_covered(box, r))
+                score = max(score, RULED * y_covered(box, r))
         return score
-
-    # -- stories ------------------------------------------------------------------------------------------
 
     def _box(self, group: Sequence[int]) -> Box:
         return union(self.atoms[i].box for i in group)
-
-    def story_score(self, group: tuple[int, ...]) -> float:
-        """How likely it is that these elements are one story and nothing else."""
-        atoms = [self.atoms[i] for i in group]
-        runs = [a.run for a in atoms if a.run is not None]
-        titles = [a.title for a in atoms if a.title is not None]
-        heads = [t for t in titles if t.headline]
-        figures = [a for a in atoms if a.kind == "figure"]
-        if not runs and not titles:
-            return _LONE_FIGURE if figures else -0.2
-        main = main_headline(heads)
-        tags = [t for t in heads if is_tag(t, heads)]
-        score = _SECOND_HEADLINE * max(0, len(heads) - len(tags) - 1)
-        score += sum(_tag_score(t, main) for t in tags if main is not None)
-        if not runs:
-            return score + self._textless(heads, figures, any(t.note for t in titles))
-        order = reading_order(runs)
-        if not heads:
-            score += self._untitled(order, any(not t.headline for t in titles))
-        score += self._placing(atoms, runs)
-        score += starts_story(order[0], self.char_px) + ends_story(order[-1], self.char_px)
-        score -= sum(self._misfit(a, b) for a, b in zip(order, order[1:], strict=False))
-        score += _SECOND_START * sum(language.jump_from(r.lines[0].text) is not None for r in order[1:])
-        return score - _RULED * self._crossed(group)
-
-    def _misfit(self, before: Run, after: Run) -> float:
-        key = id(before), id(after)
-        if key not in self.fits:
-            self.fits[key] = misfit(before, after, self.char_px)
-        return self.fits[key]
-
-    def _textless(self, heads: Sequence[object], figures: Sequence[Atom], noted: bool) -> float:
-        if not heads:
-            return _LONE_DECK
-        if any(a.figure is not None and a.figure.caption for a in figures):
-            return -0.4
-        return _PACKAGE if noted else _BARE_HEADLINE
-
-    def _untitled(self, order: Sequence[Run], decked: bool) -> float:
-        first = order[0].lines[0]
-        if language.jump_from(first.text) is not None:
-            return _NO_HEADLINE + _CONTINUED
-        return _NO_HEADLINE + (0.6 if decked else 0.0)
-
-    def _placing(self, atoms: Sequence[Atom], runs: Sequence[Run]) -> float:
-        """Where a headline stands over its text."""
-        titles = [a.title for a in atoms if a.title is not None and a.title.headline]
-        heads = [a for a in atoms if a.title is not None and a.title in titles and not is_tag(a.title, titles)]
-        if len(heads) != 1 or heads[0].title is None:
-            return 0.0
-        title, box = heads[0].title, heads[0].box
-        head = title.head
-        if title.vertical:
-            outside = [r for r in runs if r.box.bottom < box.top - self.char_px]
-            return _ABOVE * len(outside)
-        score = 0.0
-        for run in runs:
-            if run.box.top < box.top - 1.2 * self.char_px:
-                score += _ABOVE
-            elif run.box.right < head.left + self.char_px and run.box.top < box.bottom:
-                score += _LEFT
-        filled = [r.box for r in runs] + [a.box for a in atoms if a.kind in ("figure", "insert")]
-        under = [b for b in filled if b.top >= box.top]
-        return score + _BARE_SPAN * max(0.0, 0.75 - _x_filled(head, under))
-
-    def _crossed(self, group: tuple[int, ...]) -> float:
-        """How many rules part this group in two, beyond the rules between its columns."""
-        boxes = [self.atoms[i].box for i in group if self.atoms[i].kind != "insert"]
-        if len(boxes) < 2:
-            return 0.0
-        whole = union(boxes)
-        heads = [t.head.bottom for i in group if (t := self.atoms[i].title) is not None and t.headline and not t.vertical]
-        foot = min(heads, default=whole.top)
-        crossed = 0.0
-        for rule in self.rules:
-            r = rule.box
-            if rule.horizontal:
-                above = any(b.bottom <= r.cy + 3 for b in boxes)
-                below = any(b.top >= r.cy - 3 for b in boxes)
-                if above and below and x_covered(whole, r) > 0.75 and not any(b.top + 3 < r.cy < b.bottom - 3 for b in boxes):
-                    crossed += 1
-            elif r.top < foot - 0.3 * self.char_px or not heads:
-                left = any(b.right <= r.cx + 3 for b in boxes)
-                right = any(b.left >= r.cx - 3 for b in boxes)
-                if left and right and y_covered(whole, r) > 0.75 and not any(b.left + 3 < r.cx < b.right - 3 for b in boxes):
-                    crossed += 1 if heads else 0.5
-        return crossed
-
-
-def is_tag(title: TitleBlock, heads: Sequence[TitleBlock]) -> bool:
-    """Whether a title block is a section's tag (聚焦, 基层监管) to the largest headline among ``heads``: a few
-    characters, smaller, and close by."""
-    main = main_headline(heads)
-    if main is None or title is main or title.vertical:
-        return False
-    text = "".join(line.text for line in title.headline)
-    near = -y_overlap(title.head, main.head) <= 1.5 * main.head.height
-    return title.size < 0.95 * main.size and language.hanzi(text) <= 6 and near
-
-
-def main_headline(heads: Sequence[TitleBlock]) -> TitleBlock | None:
-    """The headline that covers most."""
-    return max(heads, key=lambda t: t.head.area, default=None)
-
-
-def _tag_score(tag: TitleBlock, main: TitleBlock) -> float:
-    if tag.size < 0.55 * main.size:
-        return 0.0 if tag.head.top < main.head.top else _TAG
-    return _NEAR_TAG
-
-
-def _x_filled(span: Box, boxes: Sequence[Box]) -> float:
-    """The share of a span's width over which boxes stand."""
-    edges = sorted((max(span.left, b.left), min(span.right, b.right)) for b in boxes if x_overlap(span, b) > 0)
-    filled, reach = 0, span.left
-    for left, right in edges:
-        filled += max(0, right - max(left, reach))
-        reach = max(reach, right)
-    return filled / span.width if span.width else 0.0

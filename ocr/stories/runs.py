@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from ocr.geometry import Box, x_covered, x_overlap
+from ocr import language
+from ocr.geometry import Box, x_covered, x_overlap, y_covered
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import Edge, Run
 
@@ -46,7 +48,10 @@ def gather_runs(
         while (i := follower.get(i, -1)) >= 0:
             chain.append(ordered[i])
         chains += _split_at_edges(chain, char_px)
-    fitted = [(_fit([line.box.left for line in c], c, char_px, -1), _fit([line.box.right for line in c], c, char_px, 1)) for c in chains]
+    fitted = [
+        (_fit([line.box.left for line in c], c, char_px, -1), _fit([line.box.right for line in c], c, char_px, 1))
+        for c in chains
+    ]
     runs = [Run(tuple(chain), left, right) for chain, (left, right) in zip(chains, fitted, strict=True)]
     runs = [_with_column(run, runs, char_px) for run in runs]
     return tuple(sorted(runs, key=lambda r: (r.box.top, r.box.left)))
@@ -146,3 +151,27 @@ def _with_column(run: Run, runs: Sequence[Run], char_px: float) -> Run:
     outermost = max(line.box.right for line in run.lines)
     justified = sum(outermost - line.box.right < 0.5 * char_px for line in run.lines) >= 2
     return Run(run.lines, best.left, run.right if justified else best.right)
+
+
+def with_drop_caps(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines with each drop capital put before the first of the lines beside it."""
+    kept = list(lines)
+    for cap in lines:
+        if cap.size < 1.6 or len(cap.text.strip()) != 1 or language.hanzi(cap.text) != 1:
+            continue
+        beside = [
+            line
+            for line in kept
+            if 0 <= line.box.left - cap.box.right < 0.8 * cap.box.height
+            and y_covered(line.box, cap.box) > 0.7
+            and line.size < 0.7 * cap.size
+        ]
+        if len(beside) < 2:
+            continue
+        first = min(beside, key=lambda line: line.box.top)
+        # The line begins where the capital does, with a paragraph's indent if the capital has one.
+        whole = replace(first.line, box=first.box._replace(left=cap.box.left))
+        reading = replace(first.reading, text=cap.text.strip() + first.text, chars=(), positions=())
+        kept[kept.index(first)] = replace(first, line=whole, reading=reading)
+        kept.remove(cap)
+    return kept

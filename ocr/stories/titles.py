@@ -1,24 +1,15 @@
-"""Title blocks: headlines, and the kicker, subtitle, byline and editor's note around each."""
+"""Title blocks: each headline with its parts, and decks, whose headline stands elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from ocr import language
-from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
+from ocr.geometry import Box, covered, x_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
-
-_HEADLINE = 1.42
-"""A headline's characters are this many times the body's."""
-_BRIEF = 1.16
-"""... a brief's, when bold, this many."""
-_BAR = 2.4
-"""White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
-_DISPLAY = 1.12
-"""Larger than this is no body text."""
-_NEAR = 1.7
-"""In body characters: how far the parts of a title block stand from each other."""
+from ocr.stories.headlines import find_headlines
+from ocr.stories.title_parts import DISPLAY, grow_down, names_author, note_lines, with_parts
 
 
 def gather_titles(
@@ -34,378 +25,17 @@ def gather_titles(
     brief's headline. ``panels`` are dark grounds, on which headlines are white; ``photo_titles`` are headlines
     whatever their size.
     """
-    heads = [line for line in lines if line in photo_titles or _is_headline(line, panels)]
-    heads += [line for line in lines if line not in heads and _heads_brief(line, lines, rules, char_px)]
     rest = list(lines)
     blocks = []
-    for group in sorted(_grouped(heads, rules), key=lambda g: -max(line.size for line in g)):
+    for group in find_headlines(lines, rules, char_px, panels, photo_titles):
         own = [line for line in group if line in rest]
         if not own:
             continue
         rest = [line for line in rest if line not in own]
-        block, rest = _with_parts(own, rest, rules, char_px)
+        block, rest = with_parts(own, rest, rules, char_px)
         blocks.append(block)
     decks, rest = _decks(rest, rules, char_px, panels)
     return tuple(sorted([*blocks, *decks], key=lambda b: (b.box.top, b.box.left))), tuple(rest)
-
-
-def _is_headline(line: TextLine, panels: Sequence[Box]) -> bool:
-    if line.line.reverse and line.size < _BAR and not any(covered(line.box, p) > 0.8 for p in panels):
-        return False
-    return line.size >= _HEADLINE and language.hanzi(line.text) >= 2 and line.text.rstrip()[-1] not in "。，；"
-
-
-def _heads_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:
-    """A brief's headline, hardly larger than its text: bold, at the head of its column, and no column beside it
-    has plain text at its height, as it would beside a subhead."""
-    text = line.text.strip()
-    if line.line.vertical or line.weight < 1.35 or min(line.size, _em(line, char_px)) < _BRIEF:
-        return False
-    if language.hanzi(text) < 4 or text[-1] in "，。；：、":
-        return False
-    under = above = beside = False
-    for other in lines:
-        if other is line or other.line.vertical:
-            continue
-        plain = other.weight < 1.25 and 0.8 < other.size < 1.2 and len(other.text) >= 6
-        if x_overlap(other.box, line.box) > 0:
-            under |= plain and 0 <= other.box.top - line.box.bottom < 1.8 * char_px
-            near = 0 <= line.box.top - other.box.bottom < 2.2 * char_px
-            above |= near and not _parted(other.box, line.box, rules)
-        elif plain and y_overlap(other.box, line.box) > 0.3 * line.box.height:
-            beside |= -x_overlap(other.box, line.box) < 4 * char_px and not _parted(other.box, line.box, rules)
-    return under and not above and not beside
-
-
-def _em(line: TextLine, char_px: float) -> float:
-    """The size of a line's characters by their pitch, over the body's: quotes and digits don't raise it."""
-    places = [
-        place * line.box.width
-        for char, place in zip(line.text, line.reading.positions, strict=False)
-        if "\u4e00" <= char <= "\u9fff"
-    ]
-    steps = sorted(b - a for a, b in zip(places, places[1:], strict=False))
-    return steps[len(steps) // 2] / (1.09 * char_px) if steps else line.size
-
-
-def _grouped(heads: Sequence[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:
-    """Headlines in several lines, and lines in several parts."""
-    groups: list[list[TextLine]] = []
-    for line in sorted(heads, key=lambda h: (h.box.top, h.box.left)):
-        for group in groups:
-            if any(_same_headline(line, other, rules) for other in group):
-                group.append(line)
-                break
-        else:
-            groups.append([line])
-    return groups
-
-
-def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
-    if a.line.vertical != b.line.vertical or a.line.reverse != b.line.reverse:
-        return False
-    small, large = sorted((a.size, b.size))
-    if large > 1.25 * small:
-        return False
-    one, two = (a.box, b.box) if not a.line.vertical else (_flipped(a.box), _flipped(b.box))
-    unit = min(one.height, two.height)
-    beside = y_overlap(one, two) > 0.6 * unit
-    if beside:
-        near = _printed_gap(a, b) <= 1.1 * unit and large <= 1.15 * small
-    else:
-        near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
-    return near and not _parted(a.box, b.box, rules)
-
-
-def _printed_gap(a: TextLine, b: TextLine) -> float:
-    """The gap between two parts of one line. Full-width marks at its sides fill half a cell of it with nothing."""
-    left, right = (a, b) if _start(a) <= _start(b) else (b, a)
-    one, two = (left.box, right.box) if not a.line.vertical else (_flipped(left.box), _flipped(right.box))
-    half = 0.5 * min(one.height, two.height)
-    blank = half * (left.text[-1:] in "！，：？、”’") + half * (right.text[:1] in language.OPENERS)
-    return -x_overlap(one, two) - blank
-
-
-def _start(line: TextLine) -> int:
-    return line.box.top if line.line.vertical else line.box.left
-
-
-def _flipped(box: Box) -> Box:
-    return Box(box.top, box.left, box.bottom, box.right)
-
-
-def _parted(a: Box, b: Box, rules: Sequence[Rule]) -> bool:
-    """Whether a rule stands between two boxes."""
-    for rule in rules:
-        r = rule.box
-        if rule.horizontal:
-            between = min(a.bottom, b.bottom) - 2 <= r.cy <= max(a.top, b.top) + 2
-            if between and min(x_covered(a, r), x_covered(b, r)) > 0.5:
-                return True
-        else:
-            between = min(a.right, b.right) - 2 <= r.cx <= max(a.left, b.left) + 2
-            if between and min(y_covered(a, r), y_covered(b, r)) > 0.5:
-                return True
-    return False
-
-
-def _with_parts(
-    head: Sequence[TextLine], rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float
-) -> tuple[TitleBlock, list[TextLine]]:
-    """Grows a headline upward and downward over the lines that belong to it."""
-    pool = list(rest)
-    vertical = any(line.line.vertical for line in head)
-    if vertical:
-        beside = _beside(head, pool, rules, char_px)
-        pool = [line for line in pool if line not in beside]
-        return TitleBlock(headline=_in_order(head, True), subtitle=tuple(beside)), pool
-    kicker: list[TextLine] = []
-    area = union(line.box for line in head)
-    size = max(line.size for line in head)
-    while (line := _next_above(area, union(x.box for x in head), size, pool, rules, char_px)) is not None:
-        kicker.insert(0, line)
-        pool.remove(line)
-        area = union([area, line.box])
-    block = TitleBlock(kicker=tuple(kicker), headline=_in_order(head, False))
-    return _grow_down(block, pool, rules, char_px)
-
-
-def _in_order(lines: Sequence[TextLine], vertical: bool) -> tuple[TextLine, ...]:
-    if vertical:
-        return tuple(sorted(lines, key=lambda h: (-h.box.right, h.box.top)))
-    rows: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda h: h.box.cy):
-        if rows and abs(line.box.cy - rows[-1][0].box.cy) < 0.5 * line.box.height:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return tuple(line for row in rows for line in sorted(row, key=lambda h: h.box.left))
-
-
-def _beside(
-    head: Sequence[TextLine], pool: Sequence[TextLine], rules: Sequence[Rule], char_px: float
-) -> list[TextLine]:
-    """A vertical headline's vertical subtitle."""
-    area = union(line.box for line in head)
-    return [
-        line
-        for line in pool
-        if line.line.vertical
-        and -x_overlap(area, line.box) < _NEAR * char_px
-        and y_covered(line.box, area) > 0.6
-        and len(line.text) >= 4
-        and not _parted(area, line.box, rules)
-    ]
-
-
-def _centred(line: Box, head: Box, char_px: float) -> bool:
-    """Whether a line stands over or under the middle of a headline, or begins where it begins."""
-    slack = 1.2 * char_px + 0.06 * head.width
-    middle = abs(line.cx - head.cx) <= slack
-    flush = abs(line.left - head.left) <= 1.2 * char_px
-    return (middle or flush) and x_overlap(line, head) > 0.5 * min(line.width, head.width)
-
-
-def _stands_in(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
-    """Whether a line stands in on both sides of the columns of text above and below it, as no body line does."""
-    around = [
-        other.box
-        for other in pool
-        if other is not line
-        and 0.85 <= other.size <= 1.15
-        and -12 * char_px < y_overlap(other.box, line.box) <= 0
-        and x_overlap(other.box, line.box) > 0.5 * min(line.box.width, other.box.width)
-        and other.box.width > 6 * char_px
-    ]
-    if len(around) < 4:
-        return False
-    left, right = min(b.left for b in around), max(b.right for b in around)
-    return line.box.left - left > 0.7 * char_px and right - line.box.right > 0.7 * char_px
-
-
-def _in_column(line: TextLine, pool: Sequence[TextLine], char_px: float, down: bool) -> bool:
-    """Whether body lines follow (above or below) at a body's pitch in the same column: then it is body text."""
-    if _stands_in(line, pool, char_px):
-        return False
-    for other in pool:
-        if other is line or not 0.85 <= other.box.height / max(1, line.box.height) <= 1.18:
-            continue
-        gap = other.box.top - line.box.bottom if down else line.box.top - other.box.bottom
-        if not -0.3 * char_px <= gap < 0.95 * char_px or language.is_byline(other.text):
-            continue
-        step = other.box.left - line.box.left
-        indent = -step if down else step
-        flush = abs(step) < 0.6 * char_px or (1.5 * char_px < indent < 2.6 * char_px)
-        centred = abs(other.box.cx - line.box.cx) < 0.5 * char_px and abs(step) > 0.8 * char_px
-        if flush and not centred and x_overlap(other.box, line.box) > 0.5 * min(other.box.width, line.box.width):
-            return True
-    return False
-
-
-def _next_above(
-    area: Box, head: Box, size: float, pool: Sequence[TextLine], rules: Sequence[Rule], char_px: float
-) -> TextLine | None:
-    found = []
-    for line in pool:
-        gap = area.top - line.box.bottom
-        if line.line.vertical or not -0.6 * char_px <= gap <= _NEAR * char_px or line.box.cy > area.top:
-            continue
-        if not _centred(line.box, head, char_px) or _parted(area, line.box, rules):
-            continue
-        if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
-            continue
-        body = 0.85 <= line.size < _DISPLAY and not line.line.reverse and line.weight < 1.35
-        if body and (_in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
-            continue
-        if body and line.box.width > 1.25 * head.width:
-            continue
-        found.append(line)
-    return max(found, key=lambda f: f.box.bottom, default=None)
-
-
-def _grow_down(
-    block: TitleBlock, pool: list[TextLine], rules: Sequence[Rule], char_px: float
-) -> tuple[TitleBlock, list[TextLine]]:
-    subtitle: list[TextLine] = list(block.subtitle)
-    byline: list[TextLine] = list(block.byline)
-    note: list[TextLine] = list(block.note)
-    area, head = block.box, block.head
-    size = block.size or 9.0
-    while True:
-        near = sorted(
-            (
-                line
-                for line in pool
-                if not line.line.vertical
-                and -0.6 * char_px <= line.box.top - area.bottom <= _NEAR * char_px
-                and line.box.cy > area.bottom - 0.3 * char_px
-                and x_overlap(line.box, area) > 0.5 * min(line.box.width, area.width)
-                and not _parted(area, line.box, rules)
-            ),
-            key=lambda c: (c.box.top, c.box.left),
-        )
-        last = None if note else byline[-1] if byline else subtitle[-1] if subtitle else None
-        parts = [(c, _part_below(c, head, size, pool, char_px, last, bool(subtitle), bool(note))) for c in near]
-        line, part = next(((c, p) for c, p in parts if p is not None), (None, None))
-        if line is None:
-            break
-        if part == "note":
-            note += _note_lines(line, pool, char_px)
-            pool = [p for p in pool if p not in note]
-        else:
-            (byline if part == "byline" else subtitle).append(line)
-            pool.remove(line)
-        area = union([area, line.box, *(n.box for n in note)])
-        if part in ("byline", "note"):
-            head = union([head, area])
-    grown = TitleBlock(block.kicker, block.headline, tuple(subtitle), tuple(byline), tuple(note))
-    return grown, pool
-
-
-def _part_below(
-    line: TextLine,
-    head: Box,
-    size: float,
-    pool: Sequence[TextLine],
-    char_px: float,
-    last: TextLine | None,
-    subtitled: bool,
-    noted: bool,
-) -> str | None:
-    """What a line under a headline is to it: byline, note, subtitle, or None for the story's own text."""
-    text = line.text.strip()
-    if not noted and language.is_note(text):
-        return "note"
-    if language.is_jump_line(text) or len(text) < 2:
-        return None
-    if line.size > 0.85 * size:
-        return None
-    if _names(line) and line.size < _HEADLINE:
-        return "byline"
-    if last is not None and _continues(line, last, char_px):
-        if language.is_byline(last.text) and len(text) <= 8 and not any(mark in text for mark in "，。、；：！？"):
-            return "byline"
-        if last.box.width >= 0.5 * head.width and not _in_column(line, pool, char_px, down=True):
-            return "subtitle" if not language.is_byline(last.text) else None
-    if not _centred(line.box, head, char_px):
-        return None
-    if text[0] in "—－-―一" and text[1:2] in "—－-―一":
-        return "subtitle"
-    if _in_column(line, pool, char_px, down=True):
-        return None
-    if line.size >= _DISPLAY and line.weight < 3 and not _on_an_edge(line, pool, char_px):
-        return "subtitle"
-    middle = abs(line.box.cx - head.cx) <= 1.2 * char_px + 0.06 * head.width
-    indented = line.box.left - head.left > 1.5 * char_px and head.right - line.box.right > 1.5 * char_px
-    if not middle or language.ends_sentence(text):
-        return None
-    if language.is_name_row(text) and len(text) <= 12:
-        return "byline"
-    if text[0] in "（(" and text[-1] in "）)":
-        return "subtitle"
-    if line.weight >= 1.35 or line.box.width > 1.15 * head.width:
-        return None
-    return "subtitle" if (subtitled and indented) or not _on_an_edge(line, pool, char_px) else None
-
-
-def _names(line: TextLine) -> bool:
-    """Whether a line is a byline: by its words, or names behind a mark that was not read."""
-    if language.is_byline(line.text):
-        return True
-    first = line.reading.positions[0] * line.box.width if line.reading.positions else 0.0
-    marked = first > 1.25 * line.box.height
-    return marked and len(line.text) <= 12 and language.is_name_row(line.text.replace(" ", ""))
-
-
-def _continues(line: TextLine, last: TextLine, char_px: float) -> bool:
-    """Whether a line goes on a subtitle or byline that is broken over two: same axis, same size, tight below."""
-    gap = line.box.top - last.box.bottom
-    return (
-        abs(line.box.cx - last.box.cx) < 0.6 * char_px
-        and -0.3 * char_px <= gap < 0.75 * char_px
-        and abs(line.size - last.size) < 0.15
-        and line.weight < 1.35
-        and line.box.width <= last.box.width + char_px
-    )
-
-
-def _on_an_edge(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
-    """Whether a line begins where lines of body text below it begin."""
-    return any(
-        0 < other.box.top - line.box.bottom < 6 * char_px
-        and min(abs(other.box.left - line.box.left), abs(line.box.left - other.box.left - 2 * char_px)) < 0.6 * char_px
-        and not language.is_byline(other.text)
-        for other in pool
-    )
-
-
-def _note_lines(first: TextLine, pool: Sequence[TextLine], char_px: float) -> list[TextLine]:
-    """The lines of an editor's note, which may run over several columns."""
-    taken = [first]
-    while True:
-        last = taken[-1]
-        following = [
-            line
-            for line in pool
-            if line not in taken
-            and not line.line.vertical
-            and -0.4 * char_px <= line.box.top - last.box.bottom <= 0.9 * char_px
-            and line.box.cy > last.box.bottom - 0.2 * char_px
-            and abs(line.box.height - first.box.height) <= 0.22 * first.box.height
-            and -0.8 * char_px <= first.box.left - line.box.left <= 3 * char_px
-        ]
-        if not following:
-            return taken
-        line = min(following, key=lambda f: f.box.top)
-        wide = line.box.width >= 0.75 * first.box.width
-        if language.ends_sentence(last.text) and last.box.right < first.box.right - 1.2 * char_px:
-            return taken
-        indented = first.box.left - line.box.left > 1.2 * char_px
-        if language.ends_sentence(last.text) and not wide and not indented:
-            return taken
-        if line.box.right > first.box.right + 1.5 * char_px:
-            return taken
-        taken.append(line)
 
 
 def _decks(
@@ -419,15 +49,15 @@ def _decks(
         if line not in pool or not _opens_deck(line, pool, char_px, line.line.reverse and not on_panel):
             continue
         pool.remove(line)
-        if _names(line):
+        if names_author(line):
             block = TitleBlock(byline=(line,))
         elif language.is_note(line.text):
-            note = _note_lines(line, pool, char_px)
+            note = note_lines(line, pool, char_px)
             pool = [p for p in pool if p not in note]
             block = TitleBlock(note=tuple(note))
         else:
             block = TitleBlock(kicker=(line,))
-        block, pool = _grow_down(block, pool, rules, char_px)
+        block, pool = grow_down(block, pool, rules, char_px)
         decks.append(block)
     return decks, pool
 
@@ -438,6 +68,8 @@ def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float, barred
         return False
     if language.is_note(text):
         return True
+    if len(text) > 24 or language.ends_sentence(text) or (line.size < 0.78 and not barred):
+        return False
     touching = [
         other
         for other in pool
@@ -446,12 +78,9 @@ def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float, barred
     under = [o for o in touching if -0.3 * char_px <= o.box.top - line.box.bottom < 1.6 * char_px]
     if any(-0.3 * char_px <= line.box.top - other.box.bottom < 1.2 * char_px for other in touching):
         return False
-    if any(_names(o) and abs(o.box.cx - line.box.cx) < 1.5 * char_px for o in under):
-        return not language.ends_sentence(text) and len(text) <= 24
+    if any(names_author(o) and abs(o.box.cx - line.box.cx) < 1.5 * char_px for o in under):
+        return True
     # Over its own column's text a larger line is a subhead.
     if not barred and under:
         return False
-    return _names(line) or (
-        (line.size >= _DISPLAY or barred) and language.hanzi(text) >= 2 and len(text) <= 24
-        and not language.ends_sentence(text)
-    )
+    return names_author(line) or ((line.size >= DISPLAY or barred) and language.hanzi(text) >= 2)

@@ -1,0 +1,130 @@
+"""Headlines: which lines are one, and which of them are parts of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ocr import language
+from ocr.geometry import Box, covered, x_covered, x_overlap, y_covered, y_overlap
+from ocr.model import Rule, TextLine
+
+HEADLINE = 1.42
+"""A headline's characters are this many times the body's, ..."""
+_BRIEF = 1.16
+"""... a brief's, when bold, this many."""
+_BAR = 2.4
+"""White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
+
+
+def find_headlines(
+    lines: Sequence[TextLine],
+    rules: Sequence[Rule],
+    char_px: float,
+    panels: Sequence[Box],
+    photo_titles: Sequence[TextLine],
+) -> list[list[TextLine]]:
+    """The headlines of a page, each as its lines or the parts of its lines; the largest first."""
+    heads = [line for line in lines if line in photo_titles or _is_headline(line, panels)]
+    heads += [line for line in lines if line not in heads and _heads_brief(line, lines, rules, char_px)]
+    return sorted(_grouped(heads, rules), key=lambda group: -max(line.size for line in group))
+
+
+def _is_headline(line: TextLine, panels: Sequence[Box]) -> bool:
+    if line.line.reverse and line.size < _BAR and not any(covered(line.box, p) > 0.8 for p in panels):
+        return False
+    return line.size >= HEADLINE and language.hanzi(line.text) >= 2 and line.text.rstrip()[-1] not in "。，；"
+
+
+def _heads_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:
+    """A brief's headline, hardly larger than its text: bold, at the head of its column, and no column beside it
+    has plain text at its height, as it would beside a subhead."""
+    text = line.text.strip()
+    if line.line.vertical or line.weight < 1.35 or min(line.size, _em(line, char_px)) < _BRIEF:
+        return False
+    if language.hanzi(text) < 4 or text[-1] in "，。；：、":
+        return False
+    under = above = beside = False
+    for other in lines:
+        if other is line or other.line.vertical:
+            continue
+        plain = other.weight < 1.25 and 0.8 < other.size < 1.2 and len(other.text) >= 6
+        if x_overlap(other.box, line.box) > 0:
+            under |= plain and 0 <= other.box.top - line.box.bottom < 1.8 * char_px
+            near = 0 <= line.box.top - other.box.bottom < 2.2 * char_px
+            above |= near and not parted(other.box, line.box, rules)
+        elif plain and y_overlap(other.box, line.box) > 0.3 * line.box.height:
+            beside |= -x_overlap(other.box, line.box) < 4 * char_px and not parted(other.box, line.box, rules)
+    return under and not above and not beside
+
+
+def _em(line: TextLine, char_px: float) -> float:
+    """The size of a line's characters by their pitch, over the body's: quotes and digits don't raise it."""
+    places = [
+        place * line.box.width
+        for char, place in zip(line.text, line.reading.positions, strict=False)
+        if "\u4e00" <= char <= "\u9fff"
+    ]
+    steps = sorted(b - a for a, b in pairwise(places))
+    return steps[len(steps) // 2] / (1.09 * char_px) if steps else line.size
+
+
+def _grouped(heads: Sequence[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:
+    """Headlines in several lines, and lines in several parts."""
+    groups: list[list[TextLine]] = []
+    for line in sorted(heads, key=lambda h: (h.box.top, h.box.left)):
+        for group in groups:
+            if any(_same_headline(line, other, rules) for other in group):
+                group.append(line)
+                break
+        else:
+            groups.append([line])
+    return groups
+
+
+def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
+    if a.line.vertical != b.line.vertical or a.line.reverse != b.line.reverse:
+        return False
+    small, large = sorted((a.size, b.size))
+    if large > 1.25 * small:
+        return False
+    one, two = (a.box, b.box) if not a.line.vertical else (_flipped(a.box), _flipped(b.box))
+    unit = min(one.height, two.height)
+    beside = y_overlap(one, two) > 0.6 * unit
+    if beside:
+        near = _printed_gap(a, b) <= 1.1 * unit and large <= 1.15 * small
+    else:
+        near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
+    return near and not parted(a.box, b.box, rules)
+
+
+def _printed_gap(a: TextLine, b: TextLine) -> float:
+    """The gap between two parts of one line. Full-width marks at its sides fill half a cell of it with nothing."""
+    left, right = (a, b) if _start(a) <= _start(b) else (b, a)
+    one, two = (left.box, right.box) if not a.line.vertical else (_flipped(left.box), _flipped(right.box))
+    half = 0.5 * min(one.height, two.height)
+    blank = half * (left.text[-1:] in "！，：？、”’") + half * (right.text[:1] in language.OPENERS)
+    return -x_overlap(one, two) - blank
+
+
+def _start(line: TextLine) -> int:
+    return line.box.top if line.line.vertical else line.box.left
+
+
+def _flipped(box: Box) -> Box:
+    return Box(box.top, box.left, box.bottom, box.right)
+
+
+def parted(a: Box, b: Box, rules: Sequence[Rule]) -> bool:
+    """Whether a rule stands between two boxes."""
+    for rule in rules:
+        r = rule.box
+        if rule.horizontal:
+            between = min(a.bottom, b.bottom) - 2 <= r.cy <= max(a.top, b.top) + 2
+            if between and min(x_covered(a, r), x_covered(b, r)) > 0.5:
+                return True
+        else:
+            between = min(a.right, b.right) - 2 <= r.cx <= max(a.left, b.left) + 2
+            if between and min(y_covered(a, r), y_covered(b, r)) > 0.5:
+                return True
+    return False

@@ -1,0 +1,177 @@
+"""How likely it is that elements of a page are one story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ocr import language
+from ocr.geometry import Box, union, x_covered, x_overlap, y_covered, y_overlap
+from ocr.model import Rule
+from ocr.stories.elements import Atom, Run, TitleBlock
+from ocr.stories.flow import ends_story, misfit, reading_order, starts_story
+
+# Scores. A second headline in a story, and a story without one, are what cuts are made for.
+RULED = 2.4
+"""A rule along the whole cut; as much is lost by a story that a rule crosses."""
+_SECOND_HEADLINE = -7.0
+_NO_HEADLINE = -6.0
+_CONTINUED = 5.5
+"""A text that opens with 上接 needs no headline."""
+_TAG = -0.8
+"""A short line smaller than the headline is a section's tag; ..."""
+_NEAR_TAG = -1.5
+"""... one of nearly its size may be."""
+_BARE_HEADLINE = -4.0
+_PACKAGE = -0.6
+"""A headline with an editor's note and no text stands over a package."""
+_LONE_FIGURE = -1.2
+_LONE_DECK = -5.0
+_ABOVE = -1.3
+"""A run that stands higher than its headline, ..."""
+_LEFT = -0.8
+"""... or wholly to the left of it."""
+_BARE_SPAN = -3.0
+"""A headline under which columns are empty."""
+_SECOND_START = -6.0
+"""A text that opens with 上接 begins a story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plausibility:
+    """The judge of one page's stories. Boxes and rules in pixels of the straightened page."""
+
+    rules: Sequence[Rule]
+    char_px: float
+    fits: dict[tuple[int, int], float] = field(default_factory=dict)
+    """How well two runs follow each other, by their identity: the same pairs come up again and again."""
+
+    def of(self, atoms: Sequence[Atom]) -> float:
+        """How likely it is that these elements are one story and nothing else, in nats, roughly."""
+        runs = [a.run for a in atoms if a.run is not None]
+        titles = [a.title for a in atoms if a.title is not None]
+        heads = [t for t in titles if t.headline]
+        figures = [a for a in atoms if a.kind == "figure"]
+        if not runs and not titles:
+            return _LONE_FIGURE if figures else -0.2
+        main = main_headline(heads)
+        tags = [t for t in heads if is_tag(t, heads)]
+        score = _SECOND_HEADLINE * max(0, len(heads) - len(tags) - 1)
+        score += sum(_tag_score(t, main) for t in tags if main is not None)
+        if not runs:
+            return score + self._textless(heads, figures, any(t.note for t in titles))
+        order = reading_order(runs)
+        if not heads:
+            score += self._untitled(order, any(not t.headline for t in titles))
+        score += self._placing(atoms, runs)
+        score += starts_story(order[0], self.char_px) + ends_story(order[-1], self.char_px)
+        score -= sum(self._misfit(a, b) for a, b in pairwise(order))
+        score += _SECOND_START * sum(language.jump_from(r.lines[0].text) is not None for r in order[1:])
+        return score - RULED * self._crossed(atoms)
+
+    def _misfit(self, before: Run, after: Run) -> float:
+        key = id(before), id(after)
+        if key not in self.fits:
+            self.fits[key] = misfit(before, after, self.char_px)
+        return self.fits[key]
+
+    def _textless(self, heads: Sequence[object], figures: Sequence[Atom], noted: bool) -> float:
+        if not heads:
+            return _LONE_DECK
+        if any(a.figure is not None and a.figure.caption for a in figures):
+            return -0.4
+        return _PACKAGE if noted else _BARE_HEADLINE
+
+    def _untitled(self, order: Sequence[Run], decked: bool) -> float:
+        first = order[0].lines[0]
+        if language.jump_from(first.text) is not None:
+            return _NO_HEADLINE + _CONTINUED
+        return _NO_HEADLINE + (0.6 if decked else 0.0)
+
+    def _placing(self, atoms: Sequence[Atom], runs: Sequence[Run]) -> float:
+        """Where a headline stands over its text."""
+        titles = [a.title for a in atoms if a.title is not None and a.title.headline]
+        heads = [a for a in atoms if a.title is not None and a.title in titles and not is_tag(a.title, titles)]
+        if len(heads) != 1 or heads[0].title is None:
+            return 0.0
+        title, box = heads[0].title, heads[0].box
+        head = title.head
+        if title.vertical:
+            outside = [r for r in runs if r.box.bottom < box.top - self.char_px]
+            return _ABOVE * len(outside)
+        score = 0.0
+        for run in runs:
+            if run.box.top < box.top - 1.2 * self.char_px:
+                score += _ABOVE
+            elif run.box.right < head.left + self.char_px and run.box.top < box.bottom:
+                score += _LEFT
+        filled = [r.box for r in runs] + [a.box for a in atoms if a.kind in ("figure", "insert")]
+        under = [b for b in filled if b.top >= box.top]
+        return score + _BARE_SPAN * max(0.0, 0.75 - _x_filled(head, under))
+
+    def _crossed(self, atoms: Sequence[Atom]) -> float:
+        """How many rules part this group in two, beyond the rules between its columns."""
+        boxes = [a.box for a in atoms if a.kind != "insert"]
+        if len(boxes) < 2:
+            return 0.0
+        whole = union(boxes)
+        titles = [a.title for a in atoms if a.title is not None and a.title.headline]
+        heads = [t.head.bottom for t in titles if not t.vertical]
+        foot = min(heads, default=whole.top)
+        crossed = 0.0
+        for rule in self.rules:
+            r = rule.box
+            if rule.horizontal:
+                above = any(b.bottom <= r.cy + 3 for b in boxes)
+                below = any(b.top >= r.cy - 3 for b in boxes)
+                if (
+                    above
+                    and below
+                    and x_covered(whole, r) > 0.75
+                    and not any(b.top + 3 < r.cy < b.bottom - 3 for b in boxes)
+                ):
+                    crossed += 1
+            elif r.top < foot - 0.3 * self.char_px or not heads:
+                left = any(b.right <= r.cx + 3 for b in boxes)
+                right = any(b.left >= r.cx - 3 for b in boxes)
+                if (
+                    left
+                    and right
+                    and y_covered(whole, r) > 0.75
+                    and not any(b.left + 3 < r.cx < b.right - 3 for b in boxes)
+                ):
+                    crossed += 1 if heads else 0.5
+        return crossed
+
+
+def is_tag(title: TitleBlock, heads: Sequence[TitleBlock]) -> bool:
+    """Whether a title block is a section's tag (聚焦, 基层监管) to the largest headline among ``heads``: a few
+    characters, smaller, and close by."""
+    main = main_headline(heads)
+    if main is None or title is main or title.vertical:
+        return False
+    text = "".join(line.text for line in title.headline)
+    near = -y_overlap(title.head, main.head) <= 1.5 * main.head.height
+    return title.size < 0.95 * main.size and language.hanzi(text) <= 6 and near
+
+
+def main_headline(heads: Sequence[TitleBlock]) -> TitleBlock | None:
+    """The headline that covers most."""
+    return max(heads, key=lambda t: t.head.area, default=None)
+
+
+def _tag_score(tag: TitleBlock, main: TitleBlock) -> float:
+    if tag.size < 0.55 * main.size:
+        return 0.0 if tag.head.top < main.head.top else _TAG
+    return _NEAR_TAG
+
+
+def _x_filled(span: Box, boxes: Sequence[Box]) -> float:
+    """The share of a span's width over which boxes stand."""
+    edges = sorted((max(span.left, b.left), min(span.right, b.right)) for b in boxes if x_overlap(span, b) > 0)
+    filled, reach = 0, span.left
+    for left, right in edges:
+        filled += max(0, right - max(left, reach))
+        reach = max(reach, right)
+    return filled / span.width if span.width else 0.0

@@ -1,0 +1,62 @@
+"""What each line of a page is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.model import Furniture, Role, TextLine
+from ocr.stories.elements import Atom, PageLayout, Run
+from ocr.stories.flow import is_subhead
+from ocr.stories.paragraphs import is_verse
+
+
+def roles_of(
+    groups: Sequence[Sequence[Atom]],
+    kept: Sequence[int],
+    layout: PageLayout,
+    furniture: Sequence[Furniture],
+    jumps: Sequence[TextLine],
+) -> dict[int, Role]:
+    """What each line is, by the identity of its place on the page."""
+    others = {item.box: item.role for item in furniture}
+    told = {
+        id(line.line): others.get(line.box, Role.DECORATION)
+        for i, line in enumerate(layout.lines)
+        if i not in set(kept)
+    }
+    told |= {id(line.line): Role.JUMP for line in jumps}
+    for group in groups:
+        for atom in group:
+            told |= {id(line.line): role for line, role in _atom_roles(atom, group, layout.char_px)}
+    return told
+
+
+def _atom_roles(atom: Atom, group: Sequence[Atom], char_px: float) -> list[tuple[TextLine, Role]]:
+    if atom.title is not None:
+        title = atom.title
+        parts = (
+            (title.kicker, Role.KICKER),
+            (title.headline, Role.HEADLINE),
+            (title.subtitle, Role.SUBTITLE),
+            (title.byline, Role.BYLINE),
+            (title.note, Role.EDITOR_NOTE),
+        )
+        return [(line, role) for lines, role in parts for line in lines]
+    if atom.figure is not None:
+        return [(line, Role.CAPTION) for line in atom.figure.caption]
+    run = atom.run
+    if run is None:
+        return []
+    runs = [a.run for a in group if a.run is not None]
+    body = Role.VERSE if is_verse(runs, char_px) else Role.LEAD if _is_lead(run, runs) else Role.BODY
+    return [(line, Role.SUBHEAD if is_subhead(line, run, char_px) else body) for line in run.lines]
+
+
+def _is_lead(run: Run, runs: Sequence[Run]) -> bool:
+    """A first paragraph set over more than one column, above all the others."""
+    others = [r for r in runs if r is not run]
+    return (
+        len(others) > 1
+        and all(r.box.top >= run.box.bottom for r in others)
+        and all(run.column.width > 1.6 * r.column.width for r in others)
+    )

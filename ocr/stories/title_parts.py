@@ -1,0 +1,275 @@
+"""The parts of a title block around its headline: kicker, subtitle, byline, editor's note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr import language
+from ocr.geometry import Box, union, x_overlap, y_covered, y_overlap
+from ocr.model import Rule, TextLine
+from ocr.stories.elements import TitleBlock
+from ocr.stories.headlines import HEADLINE, parted
+
+DISPLAY = 1.12
+"""Larger than this is no body text."""
+_NEAR = 1.7
+"""In body characters: how far the parts of a title block stand from each other."""
+
+
+def with_parts(
+    head: Sequence[TextLine], rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+) -> tuple[TitleBlock, list[TextLine]]:
+    """Grows a headline upward and downward over the lines that belong to it."""
+    pool = list(rest)
+    vertical = any(line.line.vertical for line in head)
+    if vertical:
+        beside = _beside(head, pool, rules, char_px)
+        pool = [line for line in pool if line not in beside]
+        return TitleBlock(headline=_in_order(head, True), subtitle=tuple(beside)), pool
+    kicker: list[TextLine] = []
+    area = union(line.box for line in head)
+    size = max(line.size for line in head)
+    while (line := _next_above(area, union(x.box for x in head), size, pool, rules, char_px)) is not None:
+        kicker.insert(0, line)
+        pool.remove(line)
+        area = union([area, line.box])
+    block = TitleBlock(kicker=tuple(kicker), headline=_in_order(head, False))
+    return grow_down(block, pool, rules, char_px)
+
+
+def _in_order(lines: Sequence[TextLine], vertical: bool) -> tuple[TextLine, ...]:
+    if vertical:
+        return tuple(sorted(lines, key=lambda h: (-h.box.right, h.box.top)))
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda h: h.box.cy):
+        if rows and abs(line.box.cy - rows[-1][0].box.cy) < 0.5 * line.box.height:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return tuple(line for row in rows for line in sorted(row, key=lambda h: h.box.left))
+
+
+def _beside(
+    head: Sequence[TextLine], pool: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+) -> list[TextLine]:
+    """A vertical headline's vertical subtitle."""
+    area = union(line.box for line in head)
+    return [
+        line
+        for line in pool
+        if line.line.vertical
+        and -x_overlap(area, line.box) < _NEAR * char_px
+        and y_covered(line.box, area) > 0.6
+        and len(line.text) >= 4
+        and not parted(area, line.box, rules)
+    ]
+
+
+def _centred(line: Box, head: Box, char_px: float) -> bool:
+    """Whether a line stands over or under the middle of a headline, or begins where it begins."""
+    slack = 1.2 * char_px + 0.06 * head.width
+    middle = abs(line.cx - head.cx) <= slack
+    flush = abs(line.left - head.left) <= 1.2 * char_px
+    return (middle or flush) and x_overlap(line, head) > 0.5 * min(line.width, head.width)
+
+
+def _stands_in(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line stands in on both sides of the columns of text above and below it, as no body line does."""
+    around = [
+        other.box
+        for other in pool
+        if other is not line
+        and 0.85 <= other.size <= 1.15
+        and -12 * char_px < y_overlap(other.box, line.box) <= 0
+        and x_overlap(other.box, line.box) > 0.5 * min(line.box.width, other.box.width)
+        and other.box.width > 6 * char_px
+    ]
+    if len(around) < 4:
+        return False
+    left, right = min(b.left for b in around), max(b.right for b in around)
+    return line.box.left - left > 0.7 * char_px and right - line.box.right > 0.7 * char_px
+
+
+def in_column(line: TextLine, pool: Sequence[TextLine], char_px: float, down: bool) -> bool:
+    """Whether body lines follow (above or below) at a body's pitch in the same column: then it is body text."""
+    if _stands_in(line, pool, char_px):
+        return False
+    for other in pool:
+        if other is line or not 0.85 <= other.box.height / max(1, line.box.height) <= 1.18:
+            continue
+        gap = other.box.top - line.box.bottom if down else line.box.top - other.box.bottom
+        if not -0.3 * char_px <= gap < 0.95 * char_px or language.is_byline(other.text):
+            continue
+        step = other.box.left - line.box.left
+        indent = -step if down else step
+        flush = abs(step) < 0.6 * char_px or (1.5 * char_px < indent < 2.6 * char_px)
+        centred = abs(other.box.cx - line.box.cx) < 0.5 * char_px and abs(step) > 0.8 * char_px
+        if flush and not centred and x_overlap(other.box, line.box) > 0.5 * min(other.box.width, line.box.width):
+            return True
+    return False
+
+
+def _next_above(
+    area: Box, head: Box, size: float, pool: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+) -> TextLine | None:
+    found = []
+    for line in pool:
+        gap = area.top - line.box.bottom
+        if line.line.vertical or not -0.6 * char_px <= gap <= _NEAR * char_px or line.box.cy > area.top:
+            continue
+        if not _centred(line.box, head, char_px) or parted(area, line.box, rules):
+            continue
+        if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
+            continue
+        body = 0.85 <= line.size < DISPLAY and not line.line.reverse and line.weight < 1.35
+        if body and (in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
+            continue
+        if body and line.box.width > 1.25 * head.width:
+            continue
+        found.append(line)
+    return max(found, key=lambda f: f.box.bottom, default=None)
+
+
+def grow_down(
+    block: TitleBlock, pool: list[TextLine], rules: Sequence[Rule], char_px: float
+) -> tuple[TitleBlock, list[TextLine]]:
+    subtitle: list[TextLine] = list(block.subtitle)
+    byline: list[TextLine] = list(block.byline)
+    note: list[TextLine] = list(block.note)
+    area, head = block.box, block.head
+    size = block.size or 9.0
+    while True:
+        near = sorted(
+            (
+                line
+                for line in pool
+                if not line.line.vertical
+                and -0.6 * char_px <= line.box.top - area.bottom <= _NEAR * char_px
+                and line.box.cy > area.bottom - 0.3 * char_px
+                and x_overlap(line.box, area) > 0.5 * min(line.box.width, area.width)
+                and not parted(area, line.box, rules)
+            ),
+            key=lambda c: (c.box.top, c.box.left),
+        )
+        last = None if note else byline[-1] if byline else subtitle[-1] if subtitle else None
+        parts = [(c, _part_below(c, head, size, pool, char_px, last, bool(subtitle), bool(note))) for c in near]
+        line, part = next(((c, p) for c, p in parts if p is not None), (None, None))
+        if line is None:
+            break
+        if part == "note":
+            note += note_lines(line, pool, char_px)
+            pool = [p for p in pool if p not in note]
+        else:
+            (byline if part == "byline" else subtitle).append(line)
+            pool.remove(line)
+        area = union([area, line.box, *(n.box for n in note)])
+        if part in ("byline", "note"):
+            head = union([head, area])
+    grown = TitleBlock(block.kicker, block.headline, tuple(subtitle), tuple(byline), tuple(note))
+    return grown, pool
+
+
+def _part_below(
+    line: TextLine,
+    head: Box,
+    size: float,
+    pool: Sequence[TextLine],
+    char_px: float,
+    last: TextLine | None,
+    subtitled: bool,
+    noted: bool,
+) -> str | None:
+    """What a line under a headline is to it: byline, note, subtitle, or None for the story's own text."""
+    text = line.text.strip()
+    if not noted and language.is_note(text):
+        return "note"
+    if language.is_jump_line(text) or len(text) < 2:
+        return None
+    if line.size > 0.85 * size:
+        return None
+    if names_author(line) and line.size < HEADLINE:
+        return "byline"
+    if last is not None and _continues(line, last, char_px):
+        if language.is_byline(last.text) and len(text) <= 8 and not any(mark in text for mark in "，。、；：！？"):
+            return "byline"
+        if last.box.width >= 0.5 * head.width and not in_column(line, pool, char_px, down=True):
+            return "subtitle" if not language.is_byline(last.text) else None
+    if not _centred(line.box, head, char_px):
+        return None
+    if text[0] in "—－-―一" and text[1:2] in "—－-―一":
+        return "subtitle"
+    if in_column(line, pool, char_px, down=True):
+        return None
+    if line.size >= DISPLAY and line.weight < 3 and not _on_an_edge(line, pool, char_px):
+        return "subtitle"
+    middle = abs(line.box.cx - head.cx) <= 1.2 * char_px + 0.06 * head.width
+    indented = line.box.left - head.left > 1.5 * char_px and head.right - line.box.right > 1.5 * char_px
+    if not middle or language.ends_sentence(text):
+        return None
+    if language.is_name_row(text) and len(text) <= 12:
+        return "byline"
+    if text[0] in "（(" and text[-1] in "）)":
+        return "subtitle"
+    if line.weight >= 1.35 or line.box.width > 1.15 * head.width:
+        return None
+    return "subtitle" if (subtitled and indented) or not _on_an_edge(line, pool, char_px) else None
+
+
+def names_author(line: TextLine) -> bool:
+    """Whether a line is a byline: by its words, or names behind a mark that was not read."""
+    if language.is_byline(line.text):
+        return True
+    first = line.reading.positions[0] * line.box.width if line.reading.positions else 0.0
+    marked = first > 1.25 * line.box.height
+    return marked and len(line.text) <= 12 and language.is_name_row(line.text.replace(" ", ""))
+
+
+def _continues(line: TextLine, last: TextLine, char_px: float) -> bool:
+    """Whether a line goes on a subtitle or byline that is broken over two: same axis, same size, tight below."""
+    gap = line.box.top - last.box.bottom
+    return (
+        abs(line.box.cx - last.box.cx) < 0.6 * char_px
+        and -0.3 * char_px <= gap < 0.75 * char_px
+        and abs(line.size - last.size) < 0.15
+        and line.weight < 1.35
+        and line.box.width <= last.box.width + char_px
+    )
+
+
+def _on_an_edge(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line begins where lines of body text below it begin."""
+    return any(
+        0 < other.box.top - line.box.bottom < 6 * char_px
+        and min(abs(other.box.left - line.box.left), abs(line.box.left - other.box.left - 2 * char_px)) < 0.6 * char_px
+        and not language.is_byline(other.text)
+        for other in pool
+    )
+
+
+def note_lines(first: TextLine, pool: Sequence[TextLine], char_px: float) -> list[TextLine]:
+    """The lines of an editor's note, which may run over several columns."""
+    taken = [first]
+    while True:
+        last = taken[-1]
+        following = [
+            line
+            for line in pool
+            if line not in taken
+            and not line.line.vertical
+            and -0.4 * char_px <= line.box.top - last.box.bottom <= 0.9 * char_px
+            and line.box.cy > last.box.bottom - 0.2 * char_px
+            and abs(line.box.height - first.box.height) <= 0.22 * first.box.height
+            and -0.8 * char_px <= first.box.left - line.box.left <= 3 * char_px
+        ]
+        if not following:
+            return taken
+        line = min(following, key=lambda f: f.box.top)
+        wide = line.box.width >= 0.75 * first.box.width
+        if language.ends_sentence(last.text) and last.box.right < first.box.right - 1.2 * char_px:
+            return taken
+        indented = first.box.left - line.box.left > 1.2 * char_px
+        if language.ends_sentence(last.text) and not wide and not indented:
+            return taken
+        if line.box.right > first.box.right + 1.5 * char_px:
+            return taken
+        taken.append(line)

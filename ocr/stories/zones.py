@@ -1,0 +1,133 @@
+"""Zones: the elements of one story on one page, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ocr import language
+from ocr.geometry import union
+from ocr.model import Figure, Piece, TextLine, Zone
+from ocr.stories.elements import Atom, FigureBlock, Run, TitleBlock
+from ocr.stories.flow import reading_order
+from ocr.stories.paragraphs import pieces_of
+
+
+def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
+    titles = [a.title for a in group if a.title is not None]
+    runs = reading_order([a.run for a in group if a.run is not None])
+    figures = [a.figure for a in group if a.figure is not None]
+    runs, head_byline, tail_byline, came_from = _peeled(runs)
+    titles = sorted(titles, key=lambda t: (-t.head.area, t.box.top))
+    box = union(a.box for a in group if a.kind != "insert")
+    kicker = _text([line for t in titles for line in t.kicker], " ")
+    heads = [t for t in titles if t.headline]
+    byline = _text([line for t in titles for line in t.byline], " ") or head_byline or tail_byline
+    note = _text([line for t in titles for line in t.note], "")
+    pieces = pieces_of(runs, [f.box for f in figures], char_px)
+    headline = _headline(heads[0]) if heads else None
+    return Zone(
+        box=box,
+        kicker=kicker,
+        headline=headline,
+        subtitle=_subtitle([line for t in titles for line in t.subtitle]),
+        byline=byline,
+        editor_note=note,
+        title_box=union(t.box for t in titles) if titles else None,
+        title_confidence=_title_confidence(titles),
+        pieces=pieces,
+        figures=tuple(_figure(f) for f in figures),
+        jump_from=came_from,
+        is_package=bool(headline and note and not pieces and not figures),
+    )
+
+
+def _title_confidence(titles: Sequence[TitleBlock]) -> float:
+    lines = [line for t in titles for line in t.headline]
+    return min((line.reading.confidence for line in lines), default=1.0)
+
+
+def _text(lines: Sequence[TextLine], between: str) -> str | None:
+    return between.join(line.text.strip() for line in lines) or None
+
+
+def _headline(title: TitleBlock) -> str:
+    """Its lines with a space between, but for a line broken inside a word or a clause."""
+    parts = [line.text.strip() for line in title.headline]
+    text = parts[0]
+    for line, part in zip(title.headline[1:], parts[1:], strict=True):
+        text += part if _runs_on(text, part, title, line) else f" {part}"
+    return text
+
+
+def _runs_on(before: str, after: str, title: TitleBlock, line: TextLine) -> bool:
+    """Whether a headline's second line goes on with the first one's words: it is broken at its full width."""
+    first = title.headline[0].box
+    if language.splits_word(before, after) or language.cannot_begin(after):
+        return True
+    return not title.vertical and line.box.width < 0.75 * first.width and first.width >= 0.9 * title.box.width
+
+
+def _subtitle(lines: Sequence[TextLine]) -> str | None:
+    text = _text(lines, "")
+    if text is None:
+        return None
+    if text[0] == "一" and (text[1:2] in "—－-―一" or text[1:2].isdigit()):
+        return text.lstrip("—－-―一 ")
+    return text.lstrip("—－-― ")
+
+
+def _figure(block: FigureBlock) -> Figure:
+    caption = ""
+    for line in block.caption:
+        caption, _ = language.joined(caption, line.text)
+    return Figure(block.picture, caption or None, union(x.box for x in block.caption) if block.caption else None)
+
+
+def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | None, str | None]:
+    """The runs without what is no body: a byline at the head, names at the end, 上接 at the beginning."""
+    kept = list(runs)
+    head = tail = came_from = None
+    if kept:
+        first = kept[0].lines[0]
+        found = language.jump_from(first.text)
+        if found is not None:
+            came_from, whole = found
+            kept[0] = _with_line(kept[0], 0, first.text.lstrip()[len(whole) :].strip())
+        elif language.is_byline(first.text):
+            head = first.text.strip()
+            kept[0] = _with_line(kept[0], 0, "")
+    kept = [run for run in kept if run.lines]
+    if kept:
+        last = kept[-1].lines[-1]
+        inset = last.box.left - kept[-1].left.at(last.box.cy) > 3 * last.box.height
+        named = language.is_name_row(last.text) or language.is_byline(last.text)
+        if inset and named:
+            tail = last.text.strip()
+            kept[-1] = _with_line(kept[-1], len(kept[-1].lines) - 1, "")
+        elif (names := language.names_after_stop(last.text)) is not None:
+            tail = names
+            kept[-1] = _with_line(kept[-1], len(kept[-1].lines) - 1, last.text.rstrip()[: -len(names)].rstrip())
+        else:
+            tail = language.tail_byline("".join(line.text for line in kept[-1].lines[-2:]))
+    return tuple(run for run in kept if run.lines), head, tail, came_from
+
+
+def _with_line(run: Run, at: int, text: str) -> Run:
+    """The run with another text for one of its lines; without the line where the text is empty."""
+    line = run.lines[at]
+    changed = (replace(line, reading=replace(line.reading, text=text, chars=(), positions=())),) if text else ()
+    return replace(run, lines=(*run.lines[:at], *changed, *run.lines[at + 1 :]))
+
+
+def photo_story(zone: Zone) -> Zone:
+    """A photo with a title and a long caption and no other text: the caption is its body."""
+    captioned = [f for f in zone.figures if f.caption]
+    if zone.pieces or not zone.headline or not captioned or zone.editor_note:
+        return zone
+    pieces = tuple(
+        Piece("paragraph", language.compact(f.caption or ""), 1.0, f.caption_box or f.box, True, True)
+        for f in captioned
+    )
+    figures = tuple(Figure(f.box) for f in zone.figures)
+    return replace(zone, pieces=pieces, figures=figures)
