@@ -141,7 +141,7 @@ def splits_word(left: str, right: str) -> bool:
 def is_byline(text: str) -> bool:
     """Whether a short line of its own names who wrote.
 
-    >>> is_byline("□通讯员 蔡颖琛"), is_byline("文/何清越 图/沈一鸣"), is_byline("记者来到现场，看见大家正在清理淤泥，天色已晚，")
+    >>> is_byline("□通讯员 蔡颖琛"), is_byline("文/何清越 图/沈一鸣"), is_byline("记者来到现场，看见淤泥，")
     (True, True, False)
     """
     bare = text.strip()

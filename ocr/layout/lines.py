@@ -269,10 +269,11 @@ def _beyond(one: Box, two: Box, boxes: Sequence[Box], char_px: float, below: boo
     across = Box(one.right - round(char_px), 0, two.left + round(char_px), 1)
     if any(x_covered(across, b) > 0.99 for b in row):
         return "runs on"
-    left = any(x_overlap(b, one) > 0 and b.right <= two.left for b in row)
+    slack = 0.5 * char_px
+    left = any(x_overlap(b, one) > 0 and b.right <= two.left + slack for b in row)
     # The line under a paragraph's short last one may begin with an indent, beyond its end.
     reach = two._replace(right=max(two.right, two.left + round(6 * char_px)))
-    right = any(x_overlap(b, reach) > 0 and b.left >= one.right for b in row)
+    right = any(x_overlap(b, reach) > 0 and b.left >= one.right - slack for b in row)
     return "gutter" if left and right else ""
 
 

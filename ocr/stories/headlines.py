@@ -27,7 +27,27 @@ def find_headlines(
     """The headlines of a page, each as its lines or the parts of its lines; the largest first."""
     heads = [line for line in lines if line in photo_titles or _is_headline(line, panels)]
     heads += [line for line in lines if line not in heads and _heads_brief(line, lines, rules, char_px)]
-    return sorted(_grouped(heads, rules), key=lambda group: -max(line.size for line in group))
+    groups = [_with_last_words(group, lines, heads) for group in _grouped(heads, rules)]
+    return sorted(groups, key=lambda group: -max(line.size for line in group))
+
+
+def _with_last_words(
+    group: list[TextLine], lines: Sequence[TextLine], heads: Sequence[TextLine]
+) -> list[TextLine]:
+    """A headline with a last line of one character, too short to be told a headline by itself."""
+    last = max(group, key=lambda line: line.box.bottom)
+    words = [
+        line
+        for line in lines
+        if line not in heads
+        and not line.line.vertical
+        and not last.line.vertical
+        and 0.75 * last.size <= line.size <= 1.2 * last.size
+        and language.hanzi(line.text) == 1
+        and -0.3 * last.box.height <= line.box.top - last.box.bottom <= 0.75 * last.box.height
+        and abs(line.box.cx - last.box.cx) < 0.6 * last.box.height
+    ]
+    return [*group, *words[:1]]
 
 
 def _is_headline(line: TextLine, panels: Sequence[Box]) -> bool:
@@ -92,7 +112,8 @@ def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
     unit = min(one.height, two.height)
     beside = y_overlap(one, two) > 0.6 * unit
     if beside:
-        near = _printed_gap(a, b) <= 1.1 * unit and large <= 1.15 * small
+        gap = _printed_gap(a, b)
+        near = gap <= 1.1 * unit and (large <= 1.15 * small or gap <= 0.5 * unit)
     else:
         near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
     return near and not parted(a.box, b.box, rules)

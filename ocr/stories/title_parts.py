@@ -183,6 +183,8 @@ def _part_below(
     text = line.text.strip()
     if not noted and language.is_note(text):
         return "note"
+    if last is None and _inset_part(line, head, pool, char_px):
+        return "byline" if names_author(line) else "subtitle"
     if language.is_jump_line(text) or len(text) < 2:
         return None
     if line.size > 0.85 * size:
@@ -213,6 +215,35 @@ def _part_below(
     if line.weight >= 1.35 or line.box.width > 1.15 * head.width:
         return None
     return "subtitle" if (subtitled and indented) or not _on_an_edge(line, pool, char_px) else None
+
+
+def _inset_part(line: TextLine, head: Box, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line opens the few centred ones between a headline set into a column and the column's text.
+
+    They fill the column nearly, as its text does, but stand on the headline's axis, end in no stop, and a gap
+    wider than between the text's lines follows.
+    """
+    if head.width > 16 * char_px:
+        return False
+    tail, last = [line], line
+    while len(tail) <= 4:
+        below = [
+            other
+            for other in pool
+            if other not in tail
+            and x_overlap(other.box, last.box) > 0
+            and -0.3 * char_px <= other.box.top - last.box.bottom < 2.5 * char_px
+            and other.box.cy > last.box.cy + 0.5 * char_px
+        ]
+        following = min(below, key=lambda other: other.box.top, default=None)
+        if following is None or following.box.top - last.box.bottom > 0.9 * char_px:
+            break
+        tail.append(following)
+        last = following
+    centred = all(abs(part.box.cx - head.cx) < 0.8 * char_px for part in tail)
+    plain = all(part.weight < 1.3 and part.size < 1.3 for part in tail)
+    open_ended = not any(language.ends_sentence(part.text) for part in tail)
+    return len(tail) <= 4 and centred and plain and open_ended and following is not None and following.weight < 1.3
 
 
 def names_author(line: TextLine) -> bool:
