@@ -136,9 +136,9 @@ def _is_display(lines: Sequence[TextLine], box: Box, char_px: float) -> bool:
     """A few words on a large ground: no sentence among them, no byline, no verses."""
     if len(lines) > 8 or any(language.is_byline(line.text) for line in lines):
         return False
-    sentences = sum(language.ends_sentence(line.text) or line.text.rstrip()[-1:] == "，" for line in lines)
+    stops = sum(mark in "。，" for line in lines for mark in line.text)
     characters = sum(len(line.text) for line in lines)
-    return sentences == 0 and len(lines) >= 2 and characters * char_px**2 < 0.08 * box.area
+    return stops <= 1 and len(lines) >= 2 and characters * char_px**2 < 0.08 * box.area
 
 
 def _is_decoration(line: TextLine, pictured: float) -> bool:
