@@ -143,6 +143,10 @@ class Transform:
         """The matrix, 3 x 3, float64."""
         return np.array(self.matrix, dtype=np.float64).reshape(3, 3)
 
+    def after(self, first: Transform) -> Transform:
+        """The map that does ``first`` and then this."""
+        return Transform.of(self.array() @ first.array())
+
     def inverse(self) -> Transform:
         return Transform.of(np.linalg.inv(self.array()).astype(np.float64))
 

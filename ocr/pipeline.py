@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.errors import PageError
-from ocr.geometry import IDENTITY, Box, Transform
+from ocr.geometry import Transform
 from ocr.image import estimate_skew, even_light, ink_of, measure_char_px, page_area, straighten
 from ocr.intake import open_scan
 from ocr.layout import Layout, Measured, crop_line, find_layout, split_double
@@ -45,6 +45,9 @@ class _Level:
     char_px: float
     skew_deg: float
     to_scan: Transform
+    turned: bool
+    """The page is set vertically, and its picture turned by 90 degrees counter-clockwise: lines then run from
+    left to right and tiers are columns, so that one algorithm serves both directions."""
 
 
 def read_page(source: PageSource, settings: Settings, engine: Engine, writing_mode: WritingMode | None = None) -> Page:
@@ -55,7 +58,7 @@ def read_page(source: PageSource, settings: Settings, engine: Engine, writing_mo
     scan = open_scan(source, settings.intake)
     height, width = scan.image.shape[:2]
     page = Page(source, "blank", width, height, scan.dpi, engine=engine.name)
-    level = _level(scan, engine)
+    level = _level(scan, engine, writing_mode)
     if level is None:
         return page
     layout = find_layout(level.grey, level.ink, level.quads, level.char_px)
@@ -68,7 +71,7 @@ def read_page(source: PageSource, settings: Settings, engine: Engine, writing_mo
         status="ok",
         skew_deg=level.skew_deg,
         char_px=level.char_px,
-        writing_mode=writing_mode or _writing_mode(lines),
+        writing_mode="vertical-rl" if level.turned else "horizontal-tb",
         confidence=_mean_confidence(lines),
         to_scan=level.to_scan,
         lines=stories.lines,
@@ -91,7 +94,7 @@ def assemble_issue(source: IssueSource, pages: Sequence[Page], settings: Setting
     return assemble(source, pages, engine, settings.digest(), settings.output.review_below)
 
 
-def _level(scan: Scan, engine: Engine) -> _Level | None:
+def _level(scan: Scan, engine: Engine, writing_mode: WritingMode | None) -> _Level | None:
     """The page evened, turned level, its lines found; None for one with neither ink nor lines."""
     grey = cv2.cvtColor(scan.image, cv2.COLOR_BGR2GRAY) if scan.image.ndim == 3 else scan.image
     area, border = page_area(grey.astype(np.uint8))
@@ -104,6 +107,11 @@ def _level(scan: Scan, engine: Engine) -> _Level | None:
         evened[border] = 255
     evened = np.ascontiguousarray(evened[area.top : area.bottom, area.left : area.right])
     quads = _find_lines(evened, engine)
+    to_upright = Transform.of(np.array([[1.0, 0.0, area.left], [0.0, 1.0, area.top]]))
+    turned = writing_mode == "vertical-rl" or (writing_mode is None and _is_vertical(quads))
+    if turned:
+        evened, quads, back = _turned(evened, quads)
+        to_upright = to_upright.after(back)
     ink = ink_of(evened)
     if len(quads) == 0 and cv2.countNonZero(ink) < 0.0005 * ink.size:
         return None
@@ -112,12 +120,25 @@ def _level(scan: Scan, engine: Engine) -> _Level | None:
     back = to_area.inverse()
     levelled = back.points(quads.reshape(-1, 2).astype(np.float64)).reshape(-1, 4, 2).astype(np.float32)
     char_px = _char_px(levelled) / _LINE_OVER_CHAR or max(straight.shape) / 120
-    return _Level(straight, ink_of(straight), levelled, char_px, skew, _shifted(to_area, area))
+    return _Level(straight, ink_of(straight), levelled, char_px, skew, to_upright.after(to_area), turned)
 
 
-def _shifted(to_area: Transform, area: Box) -> Transform:
-    shift = np.array([[1.0, 0.0, area.left], [0.0, 1.0, area.top], [0.0, 0.0, 1.0]])
-    return Transform.of(shift @ to_area.array()) if (area.left, area.top) != (0, 0) or to_area != IDENTITY else IDENTITY
+def _is_vertical(quads: NDArray[np.float32]) -> bool:
+    """Whether most of what is printed runs from top to bottom."""
+    if len(quads) == 0:
+        return False
+    wide = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1)
+    high = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
+    return float(high[high > 1.7 * wide].sum()) > 1.2 * float(wide[wide > 1.7 * high].sum())
+
+
+def _turned(image: Image, quads: NDArray[np.float32]) -> tuple[Image, NDArray[np.float32], Transform]:
+    """The picture (H x W) and its lines (N x 4 x 2) turned by 90 degrees counter-clockwise, and the map back."""
+    width = image.shape[1]
+    back = Transform.of(np.array([[0.0, -1.0, width], [1.0, 0.0, 0.0]]))
+    corners = back.inverse().points(quads.reshape(-1, 2).astype(np.float64)).reshape(-1, 4, 2)
+    # What was the top right corner is the top left one now.
+    return np.ascontiguousarray(np.rot90(image)), np.roll(corners, -1, axis=1).astype(np.float32), back
 
 
 def _find_lines(evened: Image, engine: Engine) -> NDArray[np.float32]:
@@ -144,7 +165,7 @@ def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[Tex
     lengths = np.array([max(m.line.box.width, m.line.box.height) for m in measured], dtype=np.float64)
     char_px = measure_char_px(np.array([m.height for m in measured]), lengths) or level.char_px
     measured = [m for m in measured if not _is_speck(m, char_px)]
-    readings = list(engine.read_lines([crop_line(level.grey, m.line) for m in measured]))
+    readings = _readings(measured, level, engine)
     measured, readings = _second_look(measured, readings, level, engine)
     cleared = [_without_speck(m, reading) for m, reading in zip(measured, readings, strict=True)]
     body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]
@@ -158,6 +179,21 @@ def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[Tex
         )
         for m, reading in cleared
     )
+
+
+def _readings(measured: Sequence[Measured], level: _Level, engine: Engine) -> list[Reading]:
+    """What the engine reads on lines, which it is given as they stand on the paper."""
+    vertical = [m.line.vertical != level.turned for m in measured]
+    quarter = {(False, False): 0, (True, False): -1, (False, True): -1, (True, True): 2}
+    crops = [
+        np.ascontiguousarray(np.rot90(crop_line(level.grey, m.line), quarter[m.line.vertical, level.turned]))
+        for m in measured
+    ]
+    found: dict[int, Reading] = {}
+    for direction in (False, True):
+        chosen = [i for i, v in enumerate(vertical) if v is direction]
+        found |= dict(zip(chosen, engine.read_lines([crops[i] for i in chosen], direction), strict=True))
+    return [found[i] for i in range(len(measured))]
 
 
 def _is_speck(measured: Measured, char_px: float) -> bool:
@@ -176,9 +212,7 @@ def _second_look(
         halves = split_double(m, level.grey) if _is_crowded(m, reading, level.char_px) else (m,)
         kept += halves
         texts += [reading] if len(halves) == 1 else [None] * len(halves)
-    again = iter(
-        engine.read_lines([crop_line(level.grey, m.line) for m, t in zip(kept, texts, strict=True) if t is None])
-    )
+    again = iter(_readings([m for m, t in zip(kept, texts, strict=True) if t is None], level, engine))
     return kept, [next(again) if t is None else t for t in texts]
 
 
@@ -216,11 +250,6 @@ def _page_layout(level: _Level, layout: Layout, lines: tuple[TextLine, ...]) -> 
     return PageLayout(
         width, height, char_px, lines, layout.rules, layout.frames, layout.regions.illustrations, pictured
     )
-
-
-def _writing_mode(lines: Sequence[TextLine]) -> WritingMode:
-    upright = sum(len(line.text) for line in lines if line.line.vertical)
-    return "vertical-rl" if upright > 0.5 * sum(len(line.text) for line in lines) else "horizontal-tb"
 
 
 def _mean_confidence(lines: Sequence[TextLine]) -> float:
