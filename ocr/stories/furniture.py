@@ -35,7 +35,8 @@ def split_furniture(layout: PageLayout) -> tuple[tuple[int, ...], tuple[Furnitur
     for i, line in enumerate(layout.lines):
         if i not in found and _is_decoration(line, layout.pictured[i]):
             found[i] = Role.DECORATION
-    furniture = [Furniture(role, layout.lines[i].text, layout.lines[i].box) for i, role in sorted(found.items())]
+    placed = sorted(found.items(), key=lambda item: (layout.lines[item[0]].box.top, layout.lines[item[0]].box.left))
+    furniture = [Furniture(role, layout.lines[i].text, layout.lines[i].box) for i, role in placed]
     rest = tuple(i for i in range(len(layout.lines)) if i not in found)
     return rest, tuple(furniture), adverts
 

@@ -326,6 +326,6 @@ def _section(page: Page) -> str | None:
         for f in heads
         if 2 <= language.hanzi(f.text) == len(f.text.replace(" ", "").strip()) <= 6
         and not language.is_imprint(f.text)
-        and not f.text.strip().endswith(("报", "刊"))
+        and not f.text.strip().endswith("报")
     ]
     return words[0] if words else None
