@@ -25,12 +25,14 @@ from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
+from pydantic import BaseModel, ConfigDict, SkipValidation, model_serializer
 
 import ocr
+from ocr.errors import printable
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
 from ocr.pipeline import failed_page, read_page
 from ocr.recognize import open_engine
-from ocr.run import Outcome, page_failure, put_together, write_out
+from ocr.run import Outcome, check_unchanged, page_failure, put_together, write_out
 from ocr.settings import Settings
 
 CACHE_FOLDER = Path(".baokan") / "pages"
@@ -54,6 +56,33 @@ _PASSING = frozenset(
 """What a network share that went away for a moment answers. A file that is missing or damaged stays so."""
 
 T = TypeVar("T")
+
+
+class Job(BaseModel):
+    """What a run of the flow is given: one issue, and how and where to digitize it.
+
+    The server is shown a summary: it refuses parameters of half a megabyte, as many pages have, and names of bytes
+    that are no UTF-8.
+    """
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, revalidate_instances="never")
+
+    source: SkipValidation[IssueSource]
+    settings: Settings
+    output: Path
+    force: bool = False
+
+    @model_serializer
+    def shown(self) -> dict[str, str | int | bool]:
+        """The summary."""
+        return {
+            "scans": printable(str(self.source.path)),
+            "pages": len(self.source.pages),
+            "output": printable(str(self.output)),
+            "engine": self.settings.recognize.engine,
+            "force": self.force,
+        }
+
 
 PageListener = Callable[[Page], None]
 _listener: ContextVar[PageListener | None] = ContextVar("listener", default=None)
@@ -120,7 +149,9 @@ def _cache_key(context: TaskRunContext, parameters: dict[str, Any]) -> str | Non
 )
 def read_one_page(page: PageSource, settings: Settings, writing_mode: WritingMode | None) -> Page:
     """One page, read. Raises PageError."""
-    return read_page(page, settings, open_engine(settings), writing_mode)
+    result = read_page(page, settings, open_engine(settings), writing_mode)
+    check_unchanged(page)
+    return result
 
 
 @task(name="assemble issue", task_run_name="assemble", cache_policy=NO_CACHE, persist_result=False)
@@ -135,13 +166,14 @@ def write(issue: Issue, settings: Settings, output: Path) -> Outcome:
     return write_out(issue, settings, output)
 
 
-@flow(name="digitize-issue", flow_run_name="{source.id}", persist_result=False)
-def digitize_issue(source: IssueSource, settings: Settings, output: Path, force: bool = False) -> Outcome:
-    """Digitizes one issue into a folder of ``output``; with ``force``, pages read before are read again.
+@flow(name="digitize-issue", flow_run_name="{job.source.id}", persist_result=False, validate_parameters=False)
+def digitize(job: Job) -> Outcome:
+    """Digitizes one issue into a folder of the job's output.
 
     A page that cannot be read is that page's failure: the others go on, and the issue says so.
     """
-    reader = read_one_page.with_options(result_storage=output / CACHE_FOLDER, refresh_cache=force)
+    source, settings = job.source, job.settings
+    reader = read_one_page.with_options(result_storage=job.output / CACHE_FOLDER, refresh_cache=job.force)
     futures = {reader.submit(page, settings, source.writing_mode): page for page in source.pages}
     pages: dict[int, Page] = {}
     for future in as_completed(list(futures)):
@@ -151,7 +183,7 @@ def digitize_issue(source: IssueSource, settings: Settings, output: Path, force:
             listener(pages[place.number])
     in_order = [pages[page.number] for page in source.pages]
     issue = assemble(_unsearched(source), _unsearched(in_order), settings)
-    return write(_unsearched(issue), settings, output)
+    return write(_unsearched(issue), settings, job.output)
 
 
 def _unsearched(value: T) -> T:
@@ -167,7 +199,13 @@ def _page_of(future: PrefectFuture[Page], place: PageSource) -> Page:
         return failed_page(place, page_failure(place, error))
 
 
-def digitize_with(jobs: int) -> Callable[[IssueSource, Settings, Path, bool], Outcome]:
-    """The flow, with ``jobs`` pages read at once. OpenCV and the engines leave Python's lock: threads serve them."""
+def digitize_issue(
+    source: IssueSource, settings: Settings, output: Path, force: bool = False, jobs: int = 1
+) -> Outcome:
+    """Runs the flow with ``jobs`` pages read at once; with ``force``, pages read before are read again.
+
+    OpenCV and the engines leave Python's lock: threads serve them. Raises BaokanError.
+    """
     runner = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=jobs))
-    return digitize_issue.with_options(task_runner=runner)
+    job = Job(source=source, settings=settings, output=output, force=force)
+    return digitize.with_options(task_runner=runner)(job)

@@ -56,11 +56,11 @@ def _digitize(
     def digitize(source: IssueSource, own: Settings) -> Outcome:
         import httpx
 
-        from flows.digitize import digitize_with, listening
+        from flows.digitize import digitize_issue, listening
 
         try:
             with listening(partial(report.read, source)):
-                return digitize_with(jobs)(source, own, output, force)
+                return digitize_issue(source, own, output, force, jobs)
         except httpx.TransportError as error:
             raise BaokanError(no_answer(error)) from error
 

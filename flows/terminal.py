@@ -10,6 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
+from ocr.crash import debugging
+from ocr.errors import printable
 from ocr.export.read import read_issue
 from ocr.export.records import ArticleRecord
 from ocr.model import IssueSource, Page
@@ -107,4 +109,4 @@ def articles_table(issue: str, articles: Sequence[ArticleRecord]) -> Table:
 
 def _print(console: Console, line: str) -> None:
     """A line as it is: no markup, no colours, not broken."""
-    console.print(Text(line), soft_wrap=True)
+    console.print(Text(line if debugging() else printable(line)), soft_wrap=True)

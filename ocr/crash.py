@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import logging
 import os
 import signal
@@ -10,10 +12,10 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
-from ocr.errors import BaokanError
-from ocr.settings import DEBUG_VARIABLE
+from ocr.errors import DEBUG_VARIABLE, BaokanError, printable
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -28,8 +30,21 @@ def guarded(command: Callable[[], int]) -> int:
     """
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _interrupt)
+    _open_closed_streams()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that knows no Chinese shows a headline's characters as numbers; no run ends for that.
+            stream.reconfigure(errors="backslashreplace")
     if debugging():
         logging.basicConfig(level=logging.INFO)
+    else:
+        # With no handler at all, Python would write warnings and tracebacks to stderr.
+        logging.getLogger().addHandler(logging.NullHandler())
+    try:
+        "报".encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError:
+        complain("the language settings of this system know no Chinese names of files; set LC_ALL=C.UTF-8")
+        return 1
     try:
         return command()
     except KeyboardInterrupt:
@@ -51,25 +66,48 @@ def guarded(command: Callable[[], int]) -> int:
         return 1
 
 
+def _open_closed_streams() -> None:
+    """Opens those of stdin, stdout and stderr that were closed: the next file opened would take their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(number, True)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
 def debugging() -> bool:
     """Whether the user wants to see logs and tracebacks."""
     return os.environ.get(DEBUG_VARIABLE, "") not in ("", "0")
 
 
 def complain(line: str) -> None:
-    """Says what is wrong, on stderr."""
-    print(line, file=sys.stderr, flush=True)
+    """Says what is wrong, on stderr; where nobody can be told, the work goes on all the same."""
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
+
+
+def unforeseen(error: Exception) -> str:
+    """The line for an error that nobody foresaw. It names the file that its traceback was written to."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the disk is full; free some space and run it again"
+    first_line = printable(str(error).strip().partition("\n")[0])
+    said = f"{type(error).__name__}: {first_line}" if first_line else type(error).__name__
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", prefix="baokan-", suffix=".txt", delete=False
+        ) as file:
+            file.write(_trace(error))
+    except OSError:  # a full disk, say, may be what it is about
+        return f"an error of the program ({said}); set {DEBUG_VARIABLE}=1 to see where, and report it"
+    return f"an error of the program ({said}); please report it with {file.name}"
 
 
 def _last_words(error: Exception) -> str:
-    trace = "".join(traceback.format_exception(error))
-    if debugging():
-        return trace.rstrip()
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="baokan-", suffix=".txt", delete=False) as file:
-        file.write(trace)
-    first_line = str(error).strip().partition("\n")[0]
-    said = f"{type(error).__name__}: {first_line}" if first_line else type(error).__name__
-    return f"an error of the program ({said}); please report it with {file.name}"
+    return _trace(error).rstrip() if debugging() else unforeseen(error)
+
+
+def _trace(error: Exception) -> str:
+    return "".join(traceback.format_exception(error))
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

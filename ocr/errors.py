@@ -12,13 +12,43 @@ BaokanError                 1  an error of the program
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
+
+DEBUG_VARIABLE = "BAOKAN_DEBUG"
+"""Set, it shows tracebacks and logs. The only variable with the prefix ``BAOKAN_`` that is not a setting."""
+
+_BREAKING = frozenset(("Cc", "Cs", "Zl", "Zp"))
+"""Unicode's categories of what would break a line, steer a terminal, or cannot be written as UTF-8."""
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def printable(text: str) -> str:
+    """The text as one line for a person to read, whatever stands in the names of files.
+
+    Control characters come out as Python writes them, bytes that are no UTF-8 as hexadecimal numbers.
+
+    >>> print(printable("第1版\\n.jpg"), printable("\\udcb0.jpg"))
+    第1版\\n.jpg \\xb0.jpg
+    """
+    return "".join(map(_printable, text))
+
+
+def _printable(char: str) -> str:
+    if "\udc80" <= char <= "\udcff":
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    if unicodedata.category(char) in _BREAKING or char in _TURNING:
+        return char.encode("unicode_escape").decode()
+    return char
 
 
 class BaokanError(Exception):
     """An error of the program. The message is one sentence and says what to do."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        return printable(super().__str__())
 
 
 class UsageError(BaokanError):

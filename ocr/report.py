@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ocr.crash import complain
+from ocr.crash import complain, debugging
+from ocr.errors import printable
 from ocr.model import IssueSource, Page
 from ocr.run import Outcome
 
@@ -30,11 +31,11 @@ class PlainReport:
     def warned(self, sentence: str) -> None:
         if sentence not in self._said:
             self._said.add(sentence)
-            self.complain(sentence)
+            self.complain(sentence if debugging() else printable(sentence))
 
     def tell(self, line: str) -> None:
         """Says a line of progress."""
-        print(line, flush=True)
+        print(printable(line), flush=True)
 
     def complain(self, line: str) -> None:
         """Says what is wrong."""

@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Protocol
 
 import cv2
 
-from ocr.errors import BaokanError, NothingToDigitize, PageError, UsageError
+from ocr.crash import unforeseen
+from ocr.errors import BaokanError, NothingToDigitize, OversizedScan, PageError, UnreadableScan, UsageError
 from ocr.export.atomic import writing
-from ocr.export.write import write_issue
-from ocr.intake import find_issues, open_scan
+from ocr.export.write import pictures_folder, write_issue
+from ocr.intake import find_issues, open_scan, sha256_of
 from ocr.model import Image, Issue, IssueSource, Page, PageSource
 from ocr.pipeline import assemble_issue
 from ocr.settings import Settings
 
 PARTLY_FAILED = 3
 """Exit code: some pages or issues failed, and the rest was written."""
+
+_NO_MEMORY = -4
+"""OpenCV's code for it."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +52,8 @@ class Outcome:
     files: tuple[Path, ...]
     """What was written; issue.json comes last."""
     failed_pages: int
+    problems: tuple[str, ...] = ()
+    """What is missing besides, a sentence each."""
 
 
 class Report(Protocol):
@@ -76,7 +83,8 @@ DigitizeIssue = Callable[[IssueSource, Settings], Outcome]
 def find_all(paths: Sequence[Path], output: Path) -> Found:
     """The issues in all ``paths``, each once.
 
-    Raises UsageError for a path that is not there and for two issues of one name, before anything is read.
+    Raises UsageError for a path that is not there, for two issues of one name, and for an ``output`` whose files
+    would take the place of scans, before anything is read.
     """
     issues: dict[tuple[Path, str], IssueSource] = {}
     problems: list[BaokanError] = []
@@ -88,6 +96,7 @@ def find_all(paths: Sequence[Path], output: Path) -> Found:
         except BaokanError as error:
             problems.append(error)
     _refuse_namesakes(issues.values())
+    _refuse_to_overwrite(issues.values(), output)
     return Found(tuple(issues.values()), tuple(problems))
 
 
@@ -98,6 +107,15 @@ def _refuse_namesakes(issues: Iterable[IssueSource]) -> None:
     for name, places in paths.items():
         if len(places) > 1:
             raise UsageError(f"{', '.join(places)}: two issues named {name}; rename one, or use an --output for each")
+
+
+def _refuse_to_overwrite(issues: Collection[IssueSource], output: Path) -> None:
+    pictures = {pictures_folder(output, source.id).resolve(): source.id for source in issues}
+    for page in (page for source in issues for page in source.pages):
+        if (name := pictures.get(page.file.resolve().parent)) is not None:
+            raise UsageError(
+                f"{page.file}: the page pictures of {name} would go where this scan is; choose an --output"
+            )
 
 
 def digitize_all(
@@ -114,6 +132,7 @@ def digitize_all(
         # Before hours of reading, not after them.
         with writing(output):
             output.mkdir(parents=True, exist_ok=True)
+            TemporaryFile(dir=output).close()
     for error in errors:
         report.warned(str(error))
     for source in found.issues:
@@ -123,10 +142,14 @@ def digitize_all(
             own = settings if engine or not source.engine else settings.with_engine(source.engine, str(source.path))
             report.started(source)
             outcomes.append(digitize(source, own))
-        except BaokanError as error:
-            errors.append(error)
-            report.warned(str(error))
+        except BrokenPipeError:
+            raise  # whoever read what we say has gone
+        except Exception as error:
+            errors.append(issue_failure(source, error))
+            report.warned(str(errors[-1]))
         else:
+            for problem in outcomes[-1].problems:
+                report.warned(problem)
             report.written(outcomes[-1])
     return tuple(outcomes), exit_code(outcomes, errors)
 
@@ -134,7 +157,7 @@ def digitize_all(
 def exit_code(outcomes: Iterable[Outcome], errors: Sequence[BaokanError]) -> int:
     """0 where all went well, 3 where a part failed; where nothing was written, the least hopeful error's own:
     an error of the program (1) before wrong usage (2) before nothing to digitize (4)."""
-    failed = [outcome.failed_pages > 0 for outcome in outcomes]
+    failed = [outcome.failed_pages > 0 or bool(outcome.problems) for outcome in outcomes]
     if failed:
         return PARTLY_FAILED if errors or any(failed) else 0
     codes = {NothingToDigitize.exit_code if isinstance(error, PageError) else error.exit_code for error in errors}
@@ -147,9 +170,19 @@ def page_failure(source: PageSource, error: Exception) -> PageError:
         return error
     if isinstance(error, BaokanError):
         raise error
+    if isinstance(error, MemoryError) or (isinstance(error, cv2.error) and error.code == _NO_MEMORY):
+        return OversizedScan(source.file, "there is not enough memory for it", "scan it at a lower resolution")
     _log.error("page %s: the reader failed on %s", source.number, source.file, exc_info=error)
     problem = f"the reader failed on page {source.number} ({type(error).__name__})"
     return PageError(source.file, problem, "set BAOKAN_DEBUG=1 to see where, and report it")
+
+
+def issue_failure(source: IssueSource, error: Exception) -> BaokanError:
+    """Whatever stopped an issue as that issue's failure: a mistake of ours in one must not cost the others."""
+    if isinstance(error, BaokanError):
+        return error
+    _log.error("issue %s could not be digitized", source.id, exc_info=error)
+    return BaokanError(f"{source.path}: {unforeseen(error)}")
 
 
 def put_together(source: IssueSource, pages: Sequence[Page], settings: Settings) -> Issue:
@@ -164,12 +197,27 @@ def put_together(source: IssueSource, pages: Sequence[Page], settings: Settings)
 
 def write_out(issue: Issue, settings: Settings, output: Path) -> Outcome:
     """Writes the issue's files. Raises BaokanError that names the file that could not be written."""
+    problems: list[str] = []
 
     def scan_of(page: Page) -> Image | None:
-        return None if page.status == "failed" else open_scan(page.source, settings.intake).image
+        if page.status == "failed":
+            return None
+        try:
+            check_unchanged(page.source)
+            return open_scan(page.source, settings.intake).image
+        except PageError as error:
+            # It was read, and went away since: what it says is kept, and only the picture of it is missing.
+            problems.append(str(error))
+            return None
 
     files = write_issue(issue, scan_of, output, settings.output)
-    return Outcome(issue.id, files, sum(page.status == "failed" for page in issue.pages))
+    return Outcome(issue.id, files, sum(page.status == "failed" for page in issue.pages), tuple(problems))
+
+
+def check_unchanged(page: PageSource) -> None:
+    """Raises UnreadableScan for a scan that is not what it was when it was found: a copy still running, say."""
+    if sha256_of(page.file) != page.sha256:
+        raise UnreadableScan(page.file, "the scan changed while it was worked on", "run it again when it is complete")
 
 
 def share_threads(settings: Settings, jobs: int = 1) -> None:

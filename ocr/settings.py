@@ -16,15 +16,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ocr.errors import UsageError
+from ocr.errors import DEBUG_VARIABLE, UsageError
 
 READER_VERSION = "1"
 """Raised with every change of the reader that changes what it reads: part of every cache key."""
 
 FILE_NAME = "baokan.toml"
 PREFIX = "BAOKAN_"
-DEBUG_VARIABLE = "BAOKAN_DEBUG"
-"""Set, it shows tracebacks and logs. The only variable with the prefix that is not a setting."""
 
 
 class _Group(BaseModel):

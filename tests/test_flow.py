@@ -13,7 +13,7 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 import flows.digitize
-from flows.digitize import digitize_issue, digitize_with, listening, may_pass, page_key
+from flows.digitize import digitize_issue, listening, may_pass, page_key
 from ocr.__main__ import main as plain_main
 from ocr.errors import NothingToDigitize, UnreadableScan
 from ocr.intake import find_issues
@@ -84,7 +84,7 @@ def test_the_sample_issue_comes_out_as_it_was_typeset(tmp_path: Path, readings: 
 
 def test_both_commands_write_the_same_bytes(write_issue: Write, page_jpeg: bytes, tmp_path: Path) -> None:
     folder = write_issue("日报_2024-05-16", {"01.jpg": page_jpeg, "02.jpg": b"this is text"})
-    outcome = digitize_with(jobs=2)(source_of(folder), SETTINGS, tmp_path / "flow", False)
+    outcome = digitize_issue(source_of(folder), SETTINGS, tmp_path / "flow", jobs=2)
     assert plain_main([str(folder), "--output", str(tmp_path / "plain")]) == 3
     for file in outcome.files:
         other = tmp_path / "plain" / file.relative_to(tmp_path / "flow")

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((*ROOT.glob("ocr/**/*.py"), *ROOT.glob("flows/**/*.py")))
-TOP = {"pipeline", "run", "report", "crash", "__main__"}
+TOP = {"pipeline", "run", "report", "crash", "plain", "__main__"}
 """What composes the stages, and what stands above that."""
 PLACES = {
     "rapidocr": {"ocr/recognize/rapidocr.py"},

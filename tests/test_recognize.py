@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -285,6 +289,32 @@ def test_an_engine_loads_once_and_says_its_version(reader: Engine) -> None:
     assert any(char.isdigit() for char in reader.name.split()[1])
     other = Settings(recognize=RecognizeSettings(engine=name, threads=1, batch=3))  # type: ignore[arg-type] # of two names
     assert open_engine(other) is not reader
+
+
+RECORDED_READING = """
+import sys
+sent = []
+sys.addaudithook(lambda event, told: sent.append(told) if event in ("socket.connect", "socket.getaddrinfo") else None)
+import numpy as np
+from ocr.recognize import open_engine
+from ocr.settings import Settings
+open_engine(Settings()).read_lines([np.full((40, 300), 255, np.uint8)])
+print([name for name in sys.modules if name in ("rapidocr", "openvino", "openvino_telemetry.main")], sent)
+"""
+
+
+def test_openvino_sends_no_usage_data_and_leaves_nothing_in_the_home_folder(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", RECORDED_READING],
+        env={**os.environ, "HOME": str(tmp_path)},
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "['rapidocr', 'openvino'] []\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_model_that_is_not_in_the_package_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,12 +32,13 @@ _NO_DIRECTORY_SYNC = (errno.EINVAL, errno.ENOTSUP)
 class StagedFiles:
     """Files written beside their places first, which then take their places together, in the order they came.
 
-    A context manager: on leaving it, no file stands beside its place any more.
+    A context manager: on leaving it, no file stands beside its place any more, nor a new folder empty.
     """
 
     def __init__(self) -> None:
         self._parts: dict[Path, Path] = {}
         self._beside: list[Path] = []
+        self._new_folders: list[Path] = []
 
     def __enter__(self) -> StagedFiles:
         return self
@@ -48,11 +49,14 @@ class StagedFiles:
         for path in self._beside:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+        for folder in reversed(self._new_folders):
+            with suppress(OSError):
+                folder.rmdir()
 
     def add(self, place: Path, content: bytes) -> None:
         """Writes ``content`` to the disk, beside ``place``. Raises BaokanError that names ``place``."""
         with writing(place):
-            place.parent.mkdir(parents=True, exist_ok=True)
+            self._make_folder(place.parent)
             self._parts[place] = part = self._path_beside(place)
             with part.open("xb") as file:
                 file.write(content)
@@ -76,6 +80,12 @@ class StagedFiles:
             _put_back(former)
             raise
         return tuple(self._parts)
+
+    def _make_folder(self, folder: Path) -> None:
+        if not folder.is_dir():
+            self._make_folder(folder.parent)
+            folder.mkdir(exist_ok=True)
+            self._new_folders.append(folder)
 
     def _keep(self, place: Path) -> Path | None:
         """A second name for the file in ``place``, or a copy where the disk knows no second names."""

@@ -206,5 +206,5 @@ def _storable(name: str) -> str: ...
 @overload
 def _storable(name: None) -> None: ...
 def _storable(name: str | None) -> str | None:
-    """A name from the file system as JSON can hold it: each byte that was not UTF-8 becomes a question mark."""
-    return None if name is None else name.encode("utf-8", "replace").decode("utf-8")
+    """A name from the file system as JSON can hold it: a byte that was not UTF-8 is written ``\\xb0``."""
+    return None if name is None else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

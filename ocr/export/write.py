@@ -20,6 +20,11 @@ from ocr.settings import OutputSettings
 _PICTURE_NAME = re.compile(r"p\d{2,}\.jpg")
 
 
+def pictures_folder(output: Path, issue: str) -> Path:
+    """Where the page pictures of the issue with this id go."""
+    return output / issue / "pages"
+
+
 def write_issue(
     issue: Issue,
     scans: Callable[[Page], Image | None],
@@ -36,19 +41,19 @@ def write_issue(
 
     Raises BaokanError that names the file that could not be written; the earlier result stands then.
     """
-    folder = output / issue.id
+    folder, pictures = output / issue.id, pictures_folder(output, issue.id)
     document = IssueDocument.from_issue(issue, created or datetime.now(UTC))
     with StagedFiles() as files:
         for page in issue.pages:
             scan = scans(page)
             if scan is not None:
                 picture = _jpeg(draw_overlay(scan, page, issue, settings.overlay_px), settings.overlay_quality)
-                files.add(folder / "pages" / f"p{page.source.number:02d}.jpg", picture)
+                files.add(pictures / f"p{page.source.number:02d}.jpg", picture)
         files.add(folder / "articles.csv", articles_csv(document))
         files.add(folder / "articles.jsonl", articles_jsonl(document))
         files.add(folder / "issue.json", issue_json(document))
         places = files.take_places()
-    _remove_stale_pictures(folder / "pages", places)
+    _remove_stale_pictures(pictures, places)
     return places
 
 

@@ -11,8 +11,14 @@ from ocr.model import Image
 
 _CELLS = 48
 """The paper's brightness is measured in this many cells along the page's longer side."""
+_SAMPLES = 24
+"""Of a cell so many rows and columns of pixels are looked at, about."""
 _BORDER = 0.45
 """Darker than this share of the paper's brightness, and joined to the picture's edge: the scanner's lid."""
+_DEEPEST = 0.15
+"""The border is no deeper than this share of the page, ..."""
+_FAR = 0.1
+"""... but for this share of it: a crease, a shadow at the spine."""
 _INK = 0.72
 """Darker than this share of the paper's brightness is ink."""
 _WHITE = 250
@@ -33,9 +39,7 @@ def page_area(grey: Image) -> tuple[Box, NDArray[np.bool_] | None]:
     whole = Box(0, 0, width, height)
     if edge.mean() < 0.04:
         return whole, None
-    _, labels = cv2.connectedComponents(dark, connectivity=4)
-    touching = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    border = np.isin(labels, touching[touching > 0])
+    border = _joined_to_edge(np.asarray(dark, dtype=np.uint8))
     kept_rows = np.flatnonzero(border.mean(axis=1) < 0.6)
     kept_columns = np.flatnonzero(border.mean(axis=0) < 0.6)
     if len(kept_rows) < 0.3 * len(border) or len(kept_columns) < 0.3 * border.shape[1]:
@@ -51,33 +55,61 @@ def page_area(grey: Image) -> tuple[Box, NDArray[np.bool_] | None]:
     return area.within(width, height), full
 
 
+def _joined_to_edge(dark: Image) -> NDArray[np.bool_]:
+    """What of ``dark`` (H x W, 1 where dark) is joined to the picture's edge and no picture that runs off the page."""
+    count, labels = cv2.connectedComponents(dark, connectivity=4)
+    deep = np.zeros(dark.shape, bool)
+    y, x = (round(_DEEPEST * side) for side in dark.shape)
+    deep[y:-y, x:-x] = True
+    touching = np.zeros(count, bool)
+    touching[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = True
+    area = np.bincount(labels.ravel(), minlength=count)
+    far = np.bincount(labels[deep], minlength=count)
+    bordering = touching & (far < _FAR * area)
+    bordering[0] = False
+    return np.asarray(bordering[labels], dtype=np.bool_)
+
+
 def even_light(grey: Image) -> Image:
-    """The picture divided by the brightness of its paper, so that paper is near 255 everywhere.
+    """The picture divided by the brightness of its paper, so that paper is near 250 everywhere.
 
     ``grey`` is H x W. The paper's brightness is the 90th percentile of each cell; cells much darker than their
     surroundings (photos, dark panels) take their neighbours' instead, so a panel stays dark.
     """
     height, width = grey.shape
-    cell = max(8, max(height, width) // _CELLS)
-    rows, columns = -(-height // cell), -(-width // cell)
-    step = max(1, cell // 24)
-    thin = grey[::step, ::step]
-    fine = cell // step
-    padded = cv2.copyMakeBorder(
-        thin, 0, max(0, rows * fine - thin.shape[0]), 0, max(0, columns * fine - thin.shape[1]), cv2.BORDER_REPLICATE
-    )[: rows * fine, : columns * fine]
-    cells = padded.reshape(rows, fine, columns, fine).transpose(0, 2, 1, 3).reshape(rows, columns, -1)
-    level = np.percentile(cells, 90, axis=2).astype(np.float32)
-    around = cv2.dilate(cv2.medianBlur(level, 5), np.ones((5, 5), np.uint8))
-    paper = np.where(level < 0.85 * around, around, level).astype(np.float32)
+    cell, step = _cell_sides(max(height, width))
+    level = _cell_levels(grey, cell, step)
+    wide = np.ones((5, 5), np.uint8)
+    around = cv2.dilate(cv2.medianBlur(level, 5), wide)
+    paper = np.where(level < 0.85 * around, around, level)
     for _ in range(3):
-        wide = cv2.dilate(paper, np.ones((5, 5), np.uint8))
-        paper = np.where(paper < 0.88 * wide, wide, paper).astype(np.float32)
-    smooth = cv2.GaussianBlur(paper, (0, 0), 1.2)
-    surface = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_CUBIC)
-    return cv2.divide(grey, np.clip(surface, 30, 255).astype(np.uint8), scale=_WHITE)
+        lighter = cv2.dilate(paper, wide)
+        paper = np.where(paper < 0.88 * lighter, lighter, paper)
+    # Rounded before it grows, the surface takes a byte a pixel: a large page's would take as much again as its work.
+    smooth = np.clip(np.round(cv2.GaussianBlur(paper, (0, 0), 1.2)), 30, 255).astype(np.uint8)
+    covered = (level.shape[1] * cell, level.shape[0] * cell)
+    surface = cv2.resize(smooth, covered, interpolation=cv2.INTER_LINEAR)[:height, :width]
+    return np.asarray(cv2.divide(grey, surface, scale=_WHITE), dtype=np.uint8)
+
+
+def _cell_sides(longer: int) -> tuple[int, int]:
+    """The side of a cell on a page whose longer side is ``longer``, and the step at which its pixels are sampled."""
+    cell = max(8, longer // _CELLS)
+    step = max(1, cell // _SAMPLES)
+    return cell // step * step, step
+
+
+def _cell_levels(grey: Image, cell: int, step: int) -> NDArray[np.float32]:
+    """The 90th percentile of each ``cell`` x ``cell`` pixels of the picture, one number a cell."""
+    rows, columns = (-(-side // cell) for side in grey.shape)
+    fine = cell // step
+    thin = grey[::step, ::step]
+    beyond = ((0, rows * fine - thin.shape[0]), (0, columns * fine - thin.shape[1]))
+    cells = np.pad(thin, beyond, mode="edge").reshape(rows, fine, columns, fine).transpose(0, 2, 1, 3)
+    nth = round(0.9 * (fine * fine - 1))
+    return np.partition(cells.reshape(rows, columns, -1), nth, axis=2)[:, :, nth].astype(np.float32)
 
 
 def ink_of(grey: Image) -> Image:
     """255 where an evened picture (paper near 250) has ink, else 0; H x W."""
-    return cv2.threshold(grey, _INK * _WHITE, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8)
+    return np.asarray(cv2.threshold(grey, _INK * _WHITE, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)

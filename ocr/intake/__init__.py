@@ -2,6 +2,7 @@
 
 from ocr.intake.find import find_issues
 from ocr.intake.formats import page_count
+from ocr.intake.pages import sha256_of
 from ocr.intake.scan import open_scan
 
-__all__ = ["find_issues", "open_scan", "page_count"]
+__all__ = ["find_issues", "open_scan", "page_count", "sha256_of"]

@@ -56,6 +56,8 @@ def find_issues(path: Path, output: Path | None = None) -> tuple[IssueSource, ..
         raise UsageError(f"{path}: no such path; give a folder of scans, a PDF or an image")
     if path.is_file():
         return (_single_file(path),)
+    if not path.is_dir():
+        raise NothingToDigitize(f"{path}: this is neither a file nor a folder; give a folder of scans or a scan")
     found, homeless = _walk(path, output.resolve() if output else None)
     if not found:
         left_out = f" ({' '.join(homeless)})" if homeless else ""
@@ -105,7 +107,8 @@ def _sort_out(path: Path, root: Path) -> _Folder:
             if not _is_our_own(entry):
                 folder.folders.append(entry)
         elif entry.suffix.lower() in SCAN_ENDINGS:
-            if entry.is_file() or entry.is_symlink():
+            # A link to nothing is a scan that was lost; a pipe or a device, linked or not, would be read for ever.
+            if entry.is_file() or not entry.exists():
                 folder.scans.append(look_at(entry))
         elif reason := _why_left_out(entry):
             folder.warnings.append(f"{entry.relative_to(path.parent)} was left out: {reason}.")

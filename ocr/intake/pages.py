@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import lt
 from pathlib import Path
 
@@ -114,9 +115,16 @@ def doubled_pages(files: Sequence[ScanFile]) -> list[str]:
 
 
 def sha256_of(file: Path) -> str:
-    """Of the file's bytes; empty when it cannot be read."""
+    """Of the file's bytes; empty when it cannot be read. A file that stays as it is is read once."""
     try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        state = file.stat()
+        return _sha256(file, (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns))
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=4096)
+def _sha256(file: Path, state: tuple[int, ...]) -> str:
+    """Of the bytes of a file in this state. Raises OSError."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -89,11 +89,13 @@ def _embedded_scan(file: Path, page: pdfium.PdfPage, max_megapixels: int) -> Sca
     if picture is None or not _covers(picture, page):
         return None
     columns, rows = picture.get_px_size()
+    if min(columns, rows) < SCAN_MIN_PX:
+        return None
     check_size(file, columns, rows, max_megapixels)
     image = _upright(_pixels(picture.get_bitmap()), picture, page.get_rotation())
     width, height = page.get_size()
     across, down = image.shape[1] / width, image.shape[0] / height
-    if min(image.shape[:2]) < SCAN_MIN_PX or abs(across - down) > SQUARE_SLACK * across or not _looks_like(image, page):
+    if abs(across - down) > SQUARE_SLACK * across or not _looks_like(image, page):
         return None
     dpi = believable_dpi(across * POINTS_PER_INCH, down * POINTS_PER_INCH, image.shape[1], image.shape[0])
     return Scan(image, dpi)

@@ -20,6 +20,10 @@ PAGE_INCHES_MAX = 48
 """A longer page than any newspaper spread: its resolution is a program's default (72, 96), not measured."""
 DPI_AGREE = 0.1
 """Share by which the resolutions across and down may differ and still be one number."""
+SMALLEST_SIDE_PX = 32
+"""A picture with a shorter side is an icon, a bullet or a ruler's edge, and no page."""
+LONGEST_SHAPE = 40
+"""A picture this many times as long as wide is a strip, and no page."""
 BAND_ROWS = 256
 _DEPTHS, _SIGNED_DEPTHS = (8, 10, 12, 14, 16, 24, 32), (8, 10, 12, 14, 15, 16, 24, 31)
 
@@ -44,10 +48,14 @@ def decoding(file: Path, what: str) -> Iterator[None]:
 def check_size(file: Path, width: int, height: int, max_megapixels: int) -> None:
     """Refuses a picture by its header's size, before any of it is decoded.
 
-    Raises OversizedScan, or UnreadableScan for a picture without pixels.
+    Raises OversizedScan, or UnreadableScan for a picture that is too small or too narrow for a page.
     """
-    if width < 1 or height < 1:
-        raise UnreadableScan(file, "the picture has no pixels", "copy or scan it again")
+    if min(width, height) < SMALLEST_SIDE_PX:
+        raise UnreadableScan(file, f"{width} x {height} pixels are too few for a page", "scan it again or remove it")
+    if max(width, height) > LONGEST_SHAPE * min(width, height):
+        raise UnreadableScan(
+            file, f"{width} x {height} pixels are too long and narrow for a page", "cut it into pages or remove it"
+        )
     if width * height > max_megapixels * 1_000_000:
         raise OversizedScan(
             file,

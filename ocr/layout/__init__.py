@@ -8,10 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import Box
-from ocr.layout.lines import Measured, crop_line, find_text_lines, merge_fragments, split_double
+from ocr.layout.crops import crop_line
+from ocr.layout.fragments import merge_fragments
+from ocr.layout.gutters import cut_at_gutters
+from ocr.layout.lines import Measured, find_text_lines, split_double
 from ocr.layout.regions import Regions, find_regions
-from ocr.layout.rules import find_boxes, find_rules, rules_outside
+from ocr.layout.rules import find_rules, printed_rules
 from ocr.model import Frame, Image, Rule
 
 __all__ = ["Layout", "Measured", "crop_line", "find_layout", "split_double"]
@@ -35,9 +37,9 @@ def find_layout(grey: Image, ink: Image, quads: NDArray[np.float32], char_px: fl
     """
     text = np.zeros(grey.shape, np.uint8)
     cv2.fillPoly(text, list(np.round(quads).astype(np.int32)), (255,))
-    boxes = [Box(*(int(v) for v in (*q.min(axis=0), *q.max(axis=0)))) for q in quads]
-    regions = find_regions(grey, char_px, text, boxes)
-    rules = rules_outside(find_rules(ink, char_px, text), [i.box for i in regions.illustrations])
-    lines = find_text_lines(quads, grey, rules)
-    frames = (*find_boxes(rules, char_px), *regions.tints)
-    return Layout(merge_fragments(lines, char_px, rules), rules, frames, regions)
+    regions = find_regions(grey, char_px, quads)
+    pictures = [illustration.box for illustration in regions.illustrations]
+    rules, boxes = printed_rules(find_rules(ink, char_px, text), pictures, char_px)
+    found = cut_at_gutters(find_text_lines(quads, grey, rules), grey, char_px)
+    lines = merge_fragments(found, char_px, rules)
+    return Layout(lines, rules, (*boxes, *regions.tints), regions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -10,23 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import Box, covered
+from ocr.layout.masks import Mask, as_mask, closed, filled, opened, parts, rectangularity, scaled
+from ocr.layout.pictures import core, edged, grown, light_lines
 from ocr.model import Frame, Illustration, Image
 
 _GRAIN = 6
 """Work at this many pixels a body character."""
 _SEED = 195
 """Darker than this, over more than a character, is a picture or a panel; paper is near 250."""
-_GROWN = (205, 214, 222)
-"""A picture may have lighter parts, down to these, as long as it becomes no less of a rectangle."""
 _TINT = 238
 _EVEN = 10
 """Grey levels that a tint or panel spreads over, either side of its own."""
 _WORDED = 0.05
 """A panel carries text on at least this share of it; a black photo does not."""
-_NEAR_EDGE = 2.0
-"""In body characters: how far from a photo's found edge its true one is looked for."""
-_SMALLEST = 2.2
-"""Both sides of an illustration are at least this many characters long."""
+_SMALLEST = round(2.2 * _GRAIN)
+"""Both sides of an illustration are at least this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,157 +33,101 @@ class Regions:
 
     illustrations: tuple[Illustration, ...]
     tints: tuple[Frame, ...]
-    mask: NDArray[np.bool_]
+    mask: Mask
     """Where illustrations are, their true outlines, at ``scale``."""
     scale: float
 
     def pictured(self, box: Box) -> float:
         """The share of the box that lies on an illustration itself, not merely in its bounding box."""
-        scaled = Box(*(round(v * self.scale) for v in box)).within(self.mask.shape[1], self.mask.shape[0])
-        part = self.mask[scaled.top : scaled.bottom, scaled.left : scaled.right]
+        small = scaled(box, self.scale).within(self.mask.shape[1], self.mask.shape[0])
+        part = self.mask[small.top : small.bottom, small.left : small.right]
         return float(part.mean()) if part.size else 0.0
 
 
-def find_regions(grey: Image, char_px: float, text: NDArray[np.uint8], lines: Sequence[Box]) -> Regions:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """A page at reduced size without its text. Arrays are H x W."""
+
+    base: Image
+    gaps: Mask
+    """Long straight white lines, over which ``base`` may run between two photos."""
+    words: Mask
+    """Where text lines stand, ..."""
+    reversed_words: Mask
+    """... and those of them that stand on something dark."""
+
+
+def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Regions:
     """Illustrations, tints and panels of an evened page.
 
-    ``grey`` is H x W with paper near 250; ``text`` H x W, 255 where text lines stand; ``lines`` their boxes. A
-    median over a window wider than a character leaves what lies under text: paper, tint or photo.
+    ``grey`` is H x W with paper near 250; ``quads`` the text lines, N x 4 x 2, in its pixels. A median over a
+    window wider than a character leaves what lies under text: paper, tint or photo.
     """
     scale = _GRAIN / char_px
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    words = cv2.resize(text, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_AREA) > 127
-    base = cv2.medianBlur(small.astype(np.uint8), 9)
+    small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    base = np.asarray(cv2.medianBlur(small, 9), dtype=np.uint8)
+    ground = _Ground(base, light_lines(small, _GRAIN), *_worded(small, quads * scale))
+    lines = [Box(*(int(v) for v in (*q.min(axis=0), *q.max(axis=0)))) for q in quads]
     panels: list[Frame] = []
-    pictures: list[NDArray[np.bool_]] = []
-    for part, stat in _components(base < _SEED):
-        if _is_words(part, words):
-            continue
-        level = _even_level(base, part)
-        if level is not None and _is_panel(part, words):
-            on_it = _pictures_on_panel(base, part, level, words)
-            if sum(int(p.sum()) for p in on_it) > 0.35 * _filled(part).sum():
-                pictures.append(_grown(base, part))
-                continue
-            panels.append(Frame(_to_page(stat, scale), "panel"))
-            pictures += on_it
-        else:
-            pictures.append(_grown(base, part))
     mask = np.zeros(base.shape, bool)
-    for part in pictures:
-        mask |= _filled(part)
-    found = [
-        _edged(grey, _to_page(_trimmed(part), scale), char_px) for part, _ in _components(mask, close=False)
-    ]
-    mask &= _inside(found, mask.shape, scale)
-    illustrations = tuple(Illustration(b) for b in sorted(found, key=lambda b: (b.top, b.left)))
+    for part, box in parts(closed(base < _SEED, 3), _SMALLEST):
+        panel, pictures = _sorted_out(ground, part)
+        if panel:
+            panels.append(Frame(scaled(box, 1 / scale), "panel"))
+        for picture in pictures:
+            mask |= filled(picture)
+    found = [edged(grey, scaled(core(part), 1 / scale), char_px, lines) for part, _ in parts(mask, _SMALLEST)]
+    mask &= as_mask([scaled(box, scale) for box in found], mask.shape)
+    illustrations = tuple(Illustration(box) for box in sorted(found, key=lambda b: (b.top, b.left)))
     return Regions(illustrations, (*panels, *_tints(base, mask, scale, lines)), mask, scale)
 
 
-def _components(mask: NDArray[np.bool_], close: bool = True) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.int32]]]:
-    """The large connected parts of a mask with their statistics (left, top, width, height, area)."""
-    whole = mask.astype(np.uint8)
-    if close:
-        whole = cv2.morphologyEx(whole, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=4)
-    for i in range(1, count):
-        if _large(stats[i]):
-            yield labels == i, stats[i]
+def _worded(small: Image, quads: NDArray[np.float32]) -> tuple[Mask, Mask]:
+    """Where the quads (N x 4 x 2) are on the picture (H x W), and where those are whose ground is dark."""
+    corners = np.round(quads).astype(np.int32)
+    masks = np.zeros((2, *small.shape), np.uint8)
+    cv2.fillPoly(masks[0], list(corners), (1,))
+    boxes = (Box(*(int(v) for v in (*q.min(axis=0), *q.max(axis=0) + 1))) for q in np.maximum(corners, 0))
+    dark = [np.median(small[b.top : b.bottom, b.left : b.right]) < _SEED for b in boxes]
+    cv2.fillPoly(masks[1], [quad for quad, on_dark in zip(corners, dark, strict=True) if on_dark], (1,))
+    return masks[0] > 0, masks[1] > 0
 
 
-def _grown(base: Image, part: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The picture with its lighter parts."""
-    best, fit = part, _rectangularity(part)
-    for level in _GROWN:
-        _, labels = cv2.connectedComponents((base < level).astype(np.uint8), connectivity=4)
-        touched = np.unique(labels[part])
-        wider = np.isin(labels, touched[touched > 0])
-        now = _rectangularity(wider)
-        if now < fit - 0.02 or wider.sum() > 1.5 * best.sum():
-            break
-        best, fit = wider, now
-    return best
+def _sorted_out(ground: _Ground, part: Mask) -> tuple[bool, list[Mask]]:
+    """Whether a dark part is a panel, and the pictures that it is or has."""
+    if _is_words(part, ground.words):
+        return False, []
+    level = _even_level(ground.base, part)
+    if level is not None and _is_panel(part, ground):
+        on_it = _pictures_on_panel(ground, part, level)
+        if sum(int(picture.sum()) for picture in on_it) <= 0.35 * filled(part).sum():
+            return True, on_it
+    return False, _parted(ground, part)
 
 
-def _rectangularity(part: NDArray[np.bool_]) -> float:
-    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
-    return float(part.sum()) / ((rows[-1] - rows[0] + 1) * (columns[-1] - columns[0] + 1))
+def _parted(ground: _Ground, part: Mask) -> list[Mask]:
+    """The pictures of a part: one with its lighter parts, or several where white lines part it into nothing less."""
+    pieces = [piece for piece, _ in parts(part & ~ground.gaps, _SMALLEST)]
+    if len(pieces) < 2 or sum(int(piece.sum()) for piece in pieces) < 0.8 * part.sum():
+        return [grown(ground.base, part, ground.words)]
+    beside = np.where(ground.gaps, np.uint8(255), ground.base)
+    return [grown(beside, piece, ground.words) for piece in pieces]
 
 
-def _trimmed(part: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Left, top, width, height of a part without what sticks out of it."""
-    rows, columns = part.sum(axis=1), part.sum(axis=0)
-    y = np.flatnonzero(rows > 0.3 * rows.max())
-    x = np.flatnonzero(columns > 0.3 * columns.max())
-    return np.array([x[0], y[0], x[-1] + 1 - x[0], y[-1] + 1 - y[0]], np.int32)
-
-
-def _edged(grey: Image, box: Box, char_px: float) -> Box:
-    """The box with each side moved in to the first blank row near it: a caption is no part of its photo."""
-    height, width = grey.shape
-    box = box.within(width, height)
-    part = grey[box.top : box.bottom, box.left : box.right] < _GROWN[-1]
-    reach = round(_NEAR_EDGE * char_px)
-    if min(part.shape) < 3 * reach:
-        return box
-    rows, columns = part.mean(axis=1), part.mean(axis=0)
-    return Box(
-        box.left + _blank_margin(columns, reach),
-        box.top + _blank_margin(rows, reach),
-        box.right - _blank_margin(columns[::-1], reach),
-        box.bottom - _blank_margin(rows[::-1], reach),
-    )
-
-
-def _blank_margin(dark: NDArray[np.float64], reach: int) -> int:
-    """How many rows from the first on end with a blank one, of at most ``reach``."""
-    blank = np.flatnonzero(dark[:reach] < 0.06)
-    return int(blank[-1]) + 1 if len(blank) else 0
-
-
-def _inside(boxes: Sequence[Box], shape: tuple[int, ...], scale: float) -> NDArray[np.bool_]:
-    inside = np.zeros(shape, bool)
-    for box in boxes:
-        left, top, right, bottom = (round(v * scale) for v in box)
-        inside[top:bottom, left:right] = True
-    return inside
-
-
-def _tints(base: Image, mask: NDArray[np.bool_], scale: float, lines: Sequence[Box]) -> tuple[Frame, ...]:
-    """Light grey grounds under text: even, rectangular, and no line of text crosses their edges."""
-    shaded = ((base < _TINT) & (base >= _SEED)) | mask
-    opened = cv2.morphologyEx(shaded.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3 * _GRAIN, 3 * _GRAIN), np.uint8))
-    found = []
-    for part, stat in _components(opened > 0):
-        box = _to_page(stat, scale)
-        shares = [covered(line, box) for line in lines]
-        inside = sum(share > 0.9 for share in shares)
-        crossing = sum(0.1 < share <= 0.9 for share in shares)
-        level = _even_level(base, part & ~mask) if (part & ~mask).sum() > 0.3 * part.sum() else None
-        if level is not None and _rectangularity(part) > 0.85 and inside >= 3 and crossing == 0:
-            found.append(Frame(box, "tint"))
-    return tuple(found)
-
-
-def _large(stat: NDArray[np.int32]) -> bool:
-    width, height, area = (int(v) for v in stat[2:5])
-    side = _SMALLEST * _GRAIN
-    return width >= side and height >= side and area >= 0.3 * width * height
-
-
-def _is_words(part: NDArray[np.bool_], words: NDArray[np.bool_]) -> bool:
+def _is_words(part: Mask, words: Mask) -> bool:
     """Heavy headline strokes are dark over more than a window."""
     return float(words[part].mean()) > 0.6
 
 
-def _is_panel(part: NDArray[np.bool_], words: NDArray[np.bool_]) -> bool:
+def _is_panel(part: Mask, ground: _Ground) -> bool:
     """A rectangle with text on it, and hardly anything light on it but that text."""
-    whole = _filled(part)
-    light = whole & ~part & ~words
-    return float(words[whole].mean()) > _WORDED and light.sum() < 0.08 * whole.sum() and _rectangularity(whole) > 0.8
+    whole = filled(part)
+    light = whole & ~part & ~ground.words
+    worded = float(ground.reversed_words[whole].mean()) > _WORDED
+    return worded and light.sum() < 0.08 * whole.sum() and rectangularity(whole) > 0.8
 
 
-def _even_level(base: Image, part: NDArray[np.bool_]) -> int | None:
+def _even_level(base: Image, part: Mask) -> int | None:
     """The grey of a region that is of one grey for the most part, else None."""
     inner = cv2.erode(part.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     values = base[inner] if inner.sum() > 50 else base[part]
@@ -195,28 +137,23 @@ def _even_level(base: Image, part: NDArray[np.bool_]) -> int | None:
     return peak if window[peak] >= 0.55 * histogram.sum() else None
 
 
-def _pictures_on_panel(
-    base: Image, part: NDArray[np.bool_], level: int, words: NDArray[np.bool_]
-) -> list[NDArray[np.bool_]]:
+def _pictures_on_panel(ground: _Ground, part: Mask, level: int) -> list[Mask]:
     """Photos that stand on a panel: what differs from its grey and is no text."""
-    other = ((np.abs(base.astype(np.int16) - level) > 2 * _EVEN) & _filled(part)).astype(np.uint8)
-    other = cv2.morphologyEx(other, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    other = cv2.morphologyEx(other, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    return [
-        piece
-        for piece, stat in _components(other > 0)
-        if min(stat[2:4]) >= 1.6 * _SMALLEST * _GRAIN and not _is_words(piece, words)
-    ]
+    other = (np.abs(ground.base.astype(np.int16) - level) > 2 * _EVEN) & filled(part)
+    pieces = parts(closed(closed(opened(other, 5), 7), 3), round(1.6 * _SMALLEST))
+    return [piece for piece, _ in pieces if not _is_words(piece, ground.words)]
 
 
-def _filled(part: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    contours, _ = cv2.findContours(part.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    canvas = np.zeros(part.shape, np.uint8)
-    cv2.drawContours(canvas, contours, -1, 1, cv2.FILLED)
-    return canvas > 0
-
-
-def _to_page(stat: NDArray[np.int32], scale: float) -> Box:
-    left, top, width, height = (int(v) for v in stat[:4])
-    return Box(round(left / scale), round(top / scale), round((left + width) / scale), round((top + height) / scale))
-
+def _tints(base: Image, mask: Mask, scale: float, lines: Sequence[Box]) -> tuple[Frame, ...]:
+    """Light grey grounds under text: even, rectangular, and no line of text crosses their edges."""
+    shaded = opened(((base < _TINT) & (base >= _SEED)) | mask, 3 * _GRAIN)
+    found = []
+    for part, small in parts(closed(shaded, 3), _SMALLEST):
+        box, tinted = scaled(small, 1 / scale), part & ~mask
+        shares = [covered(line, box) for line in lines]
+        inside = sum(share > 0.9 for share in shares)
+        crossing = sum(0.1 < share <= 0.9 for share in shares)
+        level = _even_level(base, tinted) if tinted.sum() > 0.3 * part.sum() else None
+        if level is not None and rectangularity(part) > 0.85 and inside >= 3 and crossing == 0:
+            found.append(Frame(box, "tint"))
+    return tuple(found)

@@ -7,6 +7,7 @@ so only its sessions and its alphabet are used here. The models come with the wh
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +23,10 @@ from ocr.recognize.ctc import Steps, decode, group, stack, strip
 from ocr.recognize.detection import detector_input, quads_of
 from ocr.recognize.engine import Quads, Scores
 from ocr.recognize.gaps import mark_gaps
+
+# OpenVINO would import this, which makes ~/intel and sends usage data over the network. Where it cannot be imported,
+# OpenVINO takes a stand-in of its own that does neither.
+sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # None is Python's word for: not to be imported
 
 try:
     import rapidocr

@@ -31,9 +31,7 @@ def find_headlines(
     return sorted(groups, key=lambda group: -max(line.size for line in group))
 
 
-def _with_last_words(
-    group: list[TextLine], lines: Sequence[TextLine], heads: Sequence[TextLine]
-) -> list[TextLine]:
+def _with_last_words(group: list[TextLine], lines: Sequence[TextLine], heads: Sequence[TextLine]) -> list[TextLine]:
     """A headline with a last line of one character, too short to be told a headline by itself."""
     last = max(group, key=lambda line: line.box.bottom)
     words = [

@@ -1,0 +1,69 @@
+"""Cutting a line out of its page: level, upright, and alone."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.model import Image, Line
+
+_ALONG, _ACROSS = 0.3, 0.26
+"""A crop shows these shares of the line's ink height around it. Measured: less costs a twelfth more errors."""
+INK = 0.72
+"""Darker than this share of the paper around it is ink."""
+_SPECKS = 0.004
+"""A row with no more ink than this share of its length is blank."""
+
+
+def straight_part(grey: Image, quad: NDArray[np.float64], along: float = 0.0, across: float = 0.0) -> Image:
+    """The picture of a quadrangle (4 x 2, from the top left clockwise), made level, H x W.
+
+    ``along`` and ``across`` pixels more are shown at its left and right, above and below.
+    """
+    right, down = quad[1] - quad[0], quad[3] - quad[0]
+    wide, high = float(np.linalg.norm(right)), float(np.linalg.norm(down))
+    right, down = right / max(wide, 1e-6), down / max(high, 1e-6)
+    corner = quad[0] - along * right - across * down
+    size = (max(1, round(wide + 2 * along)), max(1, round(high + 2 * across)))
+    level = abs(right[1]) * wide < 1.5 and abs(down[0]) * high < 1.5
+    left, top = round(float(corner[0])), round(float(corner[1]))
+    if level and left >= 0 and top >= 0 and left + size[0] <= grey.shape[1] and top + size[1] <= grey.shape[0]:
+        return grey[top : top + size[1], left : left + size[0]]
+    to_page = np.column_stack([right, down, corner])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    turned = cv2.warpAffine(grey, to_page, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(turned, dtype=np.uint8)
+
+
+def tones(crop: Image, *shares: float) -> tuple[int, ...]:
+    """The greys below which these shares of the picture's pixels lie."""
+    below = np.cumsum(np.bincount(crop.ravel(), minlength=256))
+    return tuple(int(np.searchsorted(below, share * crop.size)) for share in shares)
+
+
+def crop_line(grey: Image, line: Line) -> Image:
+    """The line's picture for the recognizer: level, dark on light, a little paper around it, nothing else on that.
+
+    ``grey`` is the page, H x W. Of a vertical line the picture is turned so that its top comes to the left.
+    """
+    quad = np.array(line.quad, dtype=np.float64)
+    sides = np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])
+    thick = float(min(sides))
+    along, across = max(2, round(_ALONG * thick)), max(2, round(_ACROSS * thick))
+    crop = straight_part(grey, quad, *((across, along) if line.vertical else (along, across)))
+    if line.vertical:
+        crop = np.rot90(crop)
+    return _alone(np.bitwise_not(crop) if line.reverse else crop, along, across)
+
+
+def _alone(crop: Image, along: int, across: int) -> Image:
+    """The crop (H x W, dark on light) with paper over what its margins show of neighbours: ink beyond a blank row."""
+    (paper,) = tones(crop, 0.9)
+    clean = np.array(crop, dtype=np.uint8, order="C")
+    for side, margin in ((clean, across), (clean[::-1], across), (clean.T, along), (clean.T[::-1], along)):
+        inked = (side[:margin] < INK * paper).sum(axis=1) > _SPECKS * side.shape[1]
+        blank = np.flatnonzero(~inked)
+        if len(blank):
+            side[: blank[-1]] = np.maximum(side[: blank[-1]], paper)
+    return clean

@@ -1,0 +1,130 @@
+"""Captions told from the body text under and around a photo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.geometry import Box
+from ocr.model import TextLine
+from ocr.stories import find_stories
+from ocr.stories.captions import tie_captions
+from tests.layouts import (
+    BELL,
+    CHAR,
+    EM,
+    LAMP,
+    SEED,
+    blocks_of,
+    columns,
+    headline,
+    page,
+    pour,
+    text_line,
+    the_story,
+)
+
+PHOTO = Box(100, 100, 100 + 14 * EM, 300)
+
+
+def caption_of(lines: Sequence[TextLine], photo: Box = PHOTO, printed_on: Sequence[TextLine] = ()) -> list[str]:
+    (figure,), _, rest = tie_captions([photo], lines, printed_on, CHAR)
+    assert len(figure.caption) + len(rest) == len(lines)
+    return [line.text for line in figure.caption]
+
+
+def small(text: str, left: float, top: float) -> TextLine:
+    """A line as captions are set."""
+    return text_line(text, left, top, 0.86, 1.1)
+
+
+def test_a_caption_with_its_credit() -> None:
+    lines = (small("灯下下棋的人。 陶令仪 摄", 104, 308), *pour(LAMP, (100,), 350))
+    assert caption_of(lines) == ["灯下下棋的人。 陶令仪 摄"]
+
+
+def test_a_caption_in_two_lines() -> None:
+    lines = (small("晚饭后，灯下坐满了下棋的人和", 104, 308), small("看棋的人。陶令仪 摄", 104, 330))
+    assert caption_of((*lines, *pour(LAMP, (100,), 375))) == [line.text for line in lines]
+
+
+def test_a_centred_caption_without_a_credit() -> None:
+    lines = (text_line("灯下下棋的人", 100 + 4 * EM, 308, 0.95), *pour(LAMP, (100,), 352))
+    assert caption_of(lines) == ["灯下下棋的人"]
+
+
+def test_a_caption_in_another_face_of_the_body_s_size() -> None:
+    lines = (text_line("图为灯下下棋的人。", 100, 308, 0.99, 1.15), *pour(LAMP, (100,), 352))
+    assert caption_of(lines) == ["图为灯下下棋的人。"]
+
+
+def test_a_caption_printed_on_the_photo() -> None:
+    lines = (text_line("灯下下棋的人", 110, 270, 0.9, reverse=True), *pour(LAMP, (100,), 320))
+    assert caption_of(lines, printed_on=lines[:1]) == ["灯下下棋的人"]
+
+
+def test_body_text_under_a_photo_is_no_caption() -> None:
+    assert caption_of(pour(LAMP, (100,), 308)) == []
+
+
+def test_body_text_that_flows_past_a_photo_is_no_caption() -> None:
+    above = pour(LAMP[:1], (100,), 100 - 62, rows=99)[:2]
+    below = pour(LAMP[:1], (100,), 308, rows=99)[2:]
+    assert caption_of((*above, *(line for line in below if line.box.top >= 308))) == []
+
+
+def test_text_far_below_a_photo_is_no_caption() -> None:
+    assert caption_of((small("灯下下棋的人。 陶令仪 摄", 104, 345),)) == []
+
+
+def test_text_beside_a_photo_is_no_caption() -> None:
+    assert caption_of((small("灯下下棋的人。 陶令仪 摄", 600, 308),)) == []
+
+
+def test_two_photos_have_a_caption_each() -> None:
+    other = Box(600, 100, 600 + 14 * EM, 300)
+    lines = (small("图①：桥头的灯。", 100, 308), small("图②：河堤的灯。", 600, 308), *pour(LAMP, (100, 600), 360))
+    figures, _, rest = tie_captions([other, PHOTO], lines, (), CHAR)
+    assert [(f.picture, f.caption[0].text) for f in figures] == [(PHOTO, "图①：桥头的灯。"), (other, "图②：河堤的灯。")]
+    assert rest == lines[2:]
+
+
+def test_a_photo_over_another_keeps_its_own_caption() -> None:
+    lower = Box(100, 360, 100 + 14 * EM, 560)
+    lines = (small("图①：桥头的灯。", 100, 308), small("图②：河堤的灯。", 100, 568))
+    figures, _, _ = tie_captions([PHOTO, lower], lines, (), CHAR)
+    assert [[line.text for line in f.caption] for f in figures] == [["图①：桥头的灯。"], ["图②：河堤的灯。"]]
+
+
+def test_a_photo_story_is_its_title_and_its_long_caption() -> None:
+    wide = Box(100, 100, 100 + 30 * EM, 480)
+    title = text_line("灯下", 100 + 12 * EM, 490, 1.6, 1.8)
+    zone = the_story(page(title, pour(LAMP[:2], (100,), 536, 30), photos=[wide]))
+    assert zone.headline == "灯下"
+    assert "".join(block.text for block in blocks_of(zone)) == "".join(LAMP[:2])
+    assert [(figure.box, figure.caption) for figure in zone.figures] == [(wide, None)]
+
+
+def test_a_photo_of_no_story_keeps_its_caption() -> None:
+    far = Box(900, 1500, 900 + 14 * EM, 1700)
+    lines = (headline("种子站里排长队", 150, 100), *pour(SEED + BELL, columns(100, 2), 170))
+    stories = find_stories(page(lines, photos=[far]))
+    assert sum(len(zone.figures) for zone in stories.zones) + len(stories.loose_figures) == 1
+
+
+def test_the_caption_of_a_photo_in_a_story_is_in_no_body() -> None:
+    lefts = columns(100, 2)
+    photo = Box(round(lefts[1]), 260, round(lefts[1]) + 14 * EM, 440)
+    text = pour(LAMP + SEED, (lefts[0], lefts[1]), 170, rows=18)
+    left = [line for line in text if line.box.left < lefts[1] - EM]
+    right = pour(("最后一盏灯熄灭以前，看门的师傅总要到桥头走一趟，数一数还有几个人没有回家。",), lefts[1:], 510)
+    zone = the_story(
+        page(
+            headline("河堤上的灯又亮了", 200, 100),
+            left,
+            small("灯下下棋的人。 陶令仪 摄", lefts[1], 448),
+            right,
+            photos=[photo],
+        )
+    )
+    assert [figure.caption for figure in zone.figures] == ["灯下下棋的人。 陶令仪 摄"]
+    assert "陶令仪" not in "".join(block.text for block in blocks_of(zone))

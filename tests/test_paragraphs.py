@@ -1,0 +1,145 @@
+"""Paragraphs: where they begin and end, and what is no prose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.geometry import Box
+from ocr.model import Piece, TextLine
+from ocr.stories.elements import Run
+from ocr.stories.paragraphs import is_verse, pieces_of
+from tests.layouts import BELL, CHAR, EM, LAMP, PITCH, SEED, columns, pour, run_of, text_line
+
+POEM = (
+    "灯亮了",
+    "河水还在往东走",
+    "下棋的人收起棋盘",
+    "拉琴的人",
+    "把最后一个音",
+    "留给看门的师傅",
+    "他敲一下锣",
+    "小鸟醒了",
+)
+
+
+def pieces(*paragraphs: str) -> tuple[Piece, ...]:
+    """The pieces of paragraphs poured into one column."""
+    return pieces_of([run_of(pour(paragraphs, (100,), 100), 100)], (), CHAR)
+
+
+def over(lines: Sequence[TextLine], cut: int, second: tuple[float, float]) -> list[Run]:
+    """Lines of a column of which those from ``cut`` on stand at another place, ``second`` being left and top."""
+    left, top = second
+    rest = [text_line(x.text, left + x.box.left - 100, top + k * PITCH) for k, x in enumerate(lines[cut:])]
+    return [run_of(lines[:cut], 100), run_of(rest, left)]
+
+
+def test_each_indent_begins_a_paragraph() -> None:
+    assert [p.text for p in pieces(*LAMP, *SEED)] == [*LAMP, *SEED]
+
+
+def test_a_short_last_line_with_a_full_stop_ends_a_paragraph_that_has_no_indent_after_it() -> None:
+    first = pour(("桥头的路灯亮了起来，散步的人又多了。",), (100,), 100)
+    second = [
+        text_line("老人说，这条路黑了三年，如今", 100, 100 + 2 * PITCH),
+        text_line("有人了。", 100, 100 + 3 * PITCH),
+    ]
+    texts = [p.text for p in pieces_of([run_of((*first, *second), 100)], (), CHAR)]
+    assert texts == ["桥头的路灯亮了起来，散步的人又多了。", "老人说，这条路黑了三年，如今有人了。"]
+
+
+def test_a_quotation_mark_at_a_line_s_head_is_no_indent() -> None:
+    lines = [text_line("灯亮了以后散步的人越来越多了", 100, 100)]
+    lines.append(text_line("“真亮”，老人说，这条路黑了三", 100 + 0.6 * EM, 100 + PITCH))
+    assert len(pieces_of([run_of(lines, 100)], (), CHAR)) == 1
+
+
+def test_subheads_stand_between_paragraphs() -> None:
+    found = pieces(LAMP[0], "## 下棋的人", LAMP[1], LAMP[2])
+    assert [(p.kind, p.text) for p in found] == [
+        ("paragraph", LAMP[0]),
+        ("subhead", "下棋的人"),
+        ("paragraph", LAMP[1]),
+        ("paragraph", LAMP[2]),
+    ]
+
+
+def test_a_bold_sentence_is_no_subhead() -> None:
+    lines = [text_line("灯亮了，人也多了。", 100 + 2 * EM, 100, weight=1.6), *pour(LAMP, (100,), 100 + PITCH)]
+    assert {p.kind for p in pieces_of([run_of(lines, 100)], (), CHAR)} == {"paragraph"}
+
+
+def test_a_subhead_in_two_lines_is_one() -> None:
+    heads = [
+        text_line(text, 100 + 3 * EM, 100 + k * 26, weight=1.6)
+        for k, text in enumerate(("下棋的都来了", "拉琴的也来了"))
+    ]
+    found = pieces_of([run_of((*heads, *pour(LAMP, (100,), 170)), 100)], (), CHAR)
+    assert found[0].text == "下棋的都来了拉琴的也来了"
+
+
+def test_a_paragraph_over_a_gutter_goes_on() -> None:
+    lines = pour(LAMP, (100,), 100)
+    left, right = pieces_of(over(lines, 2, (columns(100, 2)[1], 100)), (), CHAR)[:2]
+    assert (left.text + right.text, right.starts, right.break_before) == (LAMP[0], False, "column")
+    assert right.evidence
+    assert 0.5 < right.join_confidence <= 1
+
+
+def test_a_paragraph_past_a_photo_goes_on() -> None:
+    lines = pour(LAMP, (100,), 100)
+    photo = Box(100, 100 + 2 * PITCH, 100 + 14 * EM, 400)
+    upper, lower = pieces_of(over(lines, 2, (100, 410)), [photo], CHAR)[:2]
+    assert (upper.text + lower.text, lower.starts, lower.break_before) == (LAMP[0], False, "illustration")
+
+
+def test_a_paragraph_that_ends_with_its_column_stays_ended() -> None:
+    first = len(pour(LAMP[:1], (100,), 100))
+    found = pieces_of(over(pour(LAMP, (100,), 100), first, (columns(100, 2)[1], 100)), (), CHAR)
+    assert [(p.text, p.starts) for p in found] == [(text, True) for text in LAMP]
+
+
+def test_the_words_decide_where_the_column_s_foot_is_silent() -> None:
+    """Full last line with a full stop, no indent after it: nothing says that a paragraph ended."""
+    left, right = columns(100, 2)
+    before = run_of(pour(("灯下的人都说，这条路如今比白天还亮，还多了不少孩子。",), (left,), 100), left)
+    after = run_of([text_line("，老人们也都出来了，", right, 100)], right)
+    assert [p.starts for p in pieces_of([before, after], (), CHAR)] == [True, False]
+
+
+def test_pieces_hold_every_character() -> None:
+    lines = pour((*LAMP, "## 下棋的人", *SEED, *BELL), columns(100, 3), 100)
+    lefts = columns(100, 3)
+    runs = [run_of([x for x in lines if left <= x.box.left < left + 15 * EM], left) for left in lefts]
+    assert "".join(p.text for p in pieces_of(runs, (), CHAR)) == "".join(x.text for x in lines)
+
+
+def verse_run(texts: Sequence[str], left: float = 100, top: float = 100) -> Run:
+    return run_of([text_line(text, left, top + k * PITCH) for k, text in enumerate(texts)], left)
+
+
+def test_each_line_of_a_poem_is_a_verse() -> None:
+    found = pieces_of([verse_run(POEM)], (), CHAR)
+    assert [(p.kind, p.text) for p in found] == [("verse", text) for text in POEM]
+
+
+def test_a_poem_in_two_columns_is_a_poem() -> None:
+    runs = [verse_run(POEM[:4]), verse_run(POEM[4:], columns(100, 2)[1])]
+    assert [p.text for p in pieces_of(runs, (), CHAR)] == list(POEM)
+
+
+def test_a_verse_turned_over_is_one() -> None:
+    lines = [text_line(text, 100 + 2 * EM, 100 + k * PITCH) for k, text in enumerate(POEM)]
+    turned = text_line("向南走", 100, 100 + len(POEM) * PITCH)
+    after = text_line("锣也睡了", 100 + 2 * EM, 100 + (len(POEM) + 1) * PITCH)
+    found = pieces_of([run_of((*lines, turned, after), 100)], (), CHAR)
+    assert [p.text for p in found] == [*POEM[:-1], "小鸟醒了向南走", "锣也睡了"]
+
+
+def test_prose_is_no_poem() -> None:
+    assert not is_verse([run_of(pour(LAMP + SEED + BELL, (100,), 100), 100)], CHAR)
+
+
+def test_questions_and_answers_are_paragraphs() -> None:
+    talk = ("问：灯是谁换的？", f"答：{LAMP[1]}", "问：钱从哪里来？", f"答：{SEED[1]}")
+    assert [p.text for p in pieces(*talk)] == list(talk)

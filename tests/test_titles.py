@@ -1,0 +1,192 @@
+"""Title blocks: which lines are a headline, and which of the lines around it belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.geometry import Box
+from ocr.model import Frame, Rule, TextLine
+from ocr.stories.elements import TitleBlock
+from ocr.stories.titles import gather_titles
+from tests.layouts import (
+    BELL,
+    CHAR,
+    EM,
+    HEAD_RULE,
+    LAMP,
+    PITCH,
+    RUNNING_HEAD,
+    SEED,
+    columns,
+    headline,
+    level_rule,
+    page,
+    pour,
+    text_line,
+    the_story,
+)
+
+LEFT = 100
+MIDDLE = LEFT + 15 * EM
+"""Of two columns."""
+
+
+def centred(text: str, top: float, size: float = 1.0, weight: float = 1.0) -> TextLine:
+    """A line in the middle over two columns."""
+    return text_line(text, MIDDLE - len(text) * EM * size / 2, top, size, weight)
+
+
+def body(top: float, count: int = 2) -> tuple[TextLine, ...]:
+    return pour(LAMP + SEED, columns(LEFT, count), top)
+
+
+def titles_of(lines: Sequence[TextLine], rules: Sequence[Rule] = ()) -> tuple[tuple[TitleBlock, ...], int]:
+    """The title blocks and how many lines are left over."""
+    titles, rest = gather_titles(lines, rules, CHAR)
+    assert len(rest) + sum(len(title.lines) for title in titles) == len(lines)
+    return titles, len(rest)
+
+
+def texts(lines: Sequence[TextLine]) -> list[str]:
+    return [line.text for line in lines]
+
+
+def test_headline_with_all_its_parts() -> None:
+    text = body(330)
+    parts = (
+        centred("城东街道换上新灯", 100, 1.25),
+        centred("河堤上的灯又亮了", 142, 2.4, 1.6),
+        centred("——晚饭后有人散步了", 204, 1.15),
+        centred("本报记者 林书言", 240),
+    )
+    (title,), rest = titles_of([*text, *parts])
+    assert texts(title.kicker) == ["城东街道换上新灯"]
+    assert texts(title.headline) == ["河堤上的灯又亮了"]
+    assert texts(title.subtitle) == ["——晚饭后有人散步了"]
+    assert texts(title.byline) == ["本报记者 林书言"]
+    assert rest == len(text)
+
+
+def test_headline_in_two_lines_is_one() -> None:
+    lines = (centred("桥头河堤上的灯", 100, 2.2, 1.6), centred("一夜之间又亮了", 156, 2.2, 1.6))
+    (title,), _ = titles_of([*lines, *body(230)])
+    assert texts(title.headline) == ["桥头河堤上的灯", "一夜之间又亮了"]
+
+
+def test_headline_in_two_halves_reads_from_the_left() -> None:
+    left, right = headline("河堤上的灯亮了", LEFT, 100), headline("孩子们都来了", LEFT + 380, 101)
+    zone = the_story(page(right, left, body(170)))
+    assert zone.headline == "河堤上的灯亮了 孩子们都来了"
+
+
+def test_a_word_broken_between_two_lines_of_a_headline_is_whole() -> None:
+    zone = the_story(page(centred("城东街道办事", 100, 2.2, 1.6), centred("处换上新灯了", 156, 2.2, 1.6), body(230)))
+    assert zone.headline == "城东街道办事处换上新灯了"
+
+
+def test_a_rule_parts_two_headlines() -> None:
+    lines = (centred("桥头河堤上的灯", 100, 2.2, 1.6), centred("一夜之间又亮了", 166, 2.2, 1.6))
+    titles, _ = titles_of([*lines, *body(240)], [level_rule(LEFT, 154, LEFT + 30 * EM)])
+    assert [texts(title.headline) for title in titles] == [["桥头河堤上的灯"], ["一夜之间又亮了"]]
+
+
+def test_unlike_sizes_are_two_headlines() -> None:
+    lines = (centred("桥头的灯又亮了", 100, 3.2, 1.6), centred("种子站里排长队", 172, 2.0, 1.6))
+    titles, _ = titles_of([*lines, *body(240)])
+    assert len(titles[0].headline) == 1
+
+
+def test_note_over_two_columns_is_gathered_to_its_end() -> None:
+    note = pour(
+        ("编者按：连日来，城东街道换上新灯，孩子们晚饭后都来了，本报今天说一说这些灯的来历。",), (LEFT,), 180, 28
+    )
+    (title,), rest = titles_of([centred("河堤上的灯又亮了", 100, 2.4, 1.6), *note, *body(280)])
+    assert title.note == note
+    assert rest == len(body(280))
+
+
+def test_a_byline_broken_over_two_lines() -> None:
+    lines = (
+        centred("河堤上的灯又亮了", 100, 2.4, 1.6),
+        centred("本报记者 林书言 通讯员", 164),
+        centred("蔡颖琛 周可", 190),
+    )
+    (title,), _ = titles_of([*lines, *body(240)])
+    assert texts(title.byline) == ["本报记者 林书言 通讯员", "蔡颖琛 周可"]
+
+
+def test_the_first_line_of_a_body_is_no_subtitle() -> None:
+    (title,), rest = titles_of([centred("河堤上的灯又亮了", 100, 2.4, 1.6), *body(160)])
+    assert title.subtitle == title.byline == title.note == ()
+    assert rest == len(body(160))
+
+
+def test_the_last_line_of_the_story_above_is_no_kicker() -> None:
+    above = pour(LAMP, (LEFT,), 100)
+    below = above[-1].box.bottom + 14
+    titles, rest = titles_of([*above, headline("种子站里排队", LEFT + 20, below), *pour(SEED, (LEFT,), below + 60)])
+    assert [title.kicker for title in titles] == [()]
+    assert rest == len(above) + len(pour(SEED, (LEFT,), 0))
+
+
+def test_a_vertical_headline_takes_its_vertical_subtitle() -> None:
+    head = text_line("河堤上的灯又亮了", LEFT, 100, 2.2, 1.6, vertical=True)
+    deck = text_line("晚饭后有人散步了", LEFT + 60, 120, 1.3, vertical=True)
+    zone = the_story(page(head, deck, pour(LAMP + SEED, columns(LEFT + 110, 2), 100)))
+    assert (zone.headline, zone.subtitle) == ("河堤上的灯又亮了", "晚饭后有人散步了")
+
+
+def test_a_vertical_headline_in_two_columns_reads_from_the_right() -> None:
+    right = text_line("桥头河堤上", LEFT + 56, 100, 2.2, 1.6, vertical=True)
+    left = text_line("灯又亮起来", LEFT, 100, 2.2, 1.6, vertical=True)
+    (title,), _ = titles_of([left, right])
+    assert texts(title.headline) == ["桥头河堤上", "灯又亮起来"]
+
+
+def test_a_deck_stands_over_a_story_whose_headline_is_vertical() -> None:
+    head = text_line("河堤上的灯又亮了", LEFT, 100, 2.2, 1.6, vertical=True)
+    lefts = columns(LEFT + 80, 2)
+    byline = text_line("本报记者 林书言", lefts[0] + 220, 100)
+    zone = the_story(page(RUNNING_HEAD, head, byline, pour(LAMP + SEED, lefts, 150), rules=[HEAD_RULE]))
+    assert (zone.headline, zone.byline) == ("河堤上的灯又亮了", "本报记者 林书言")
+
+
+def briefs(size: float) -> list[TextLine]:
+    """Three briefs under each other, each a bold line and its text."""
+    lines: list[TextLine] = []
+    y = 100
+    for name, copy in (("桥头换上新灯", LAMP), ("种子站里排长队", SEED), ("学校老钟停了", BELL)):
+        lines += [text_line(name, LEFT + 3 * EM, y, size, 1.6), *pour(copy, (LEFT,), y + 40)]
+        y = lines[-1].box.bottom + 60
+    return lines
+
+
+def test_briefs_have_headlines_hardly_larger_than_their_text() -> None:
+    titles, _ = titles_of(briefs(1.25))
+    assert [title.headline[0].text for title in titles] == ["桥头换上新灯", "种子站里排长队", "学校老钟停了"]
+
+
+def test_a_bold_line_of_the_body_s_own_size_is_no_headline() -> None:
+    titles, _ = titles_of(briefs(1.0))
+    assert titles == ()
+
+
+def test_a_subhead_at_the_top_of_a_column_is_no_brief_s_headline() -> None:
+    lefts = columns(LEFT, 2)
+    subhead = text_line("下棋的都来了", lefts[1] + 3 * EM, 160, 1.2, 1.6)
+    text = (*pour(LAMP, lefts[:1], 160), *pour(SEED, lefts[1:], 160 + PITCH))
+    (title,), rest = titles_of([centred("河堤上的灯又亮了", 100, 2.4, 1.6), subhead, *text])
+    assert title.headline[0].text == "河堤上的灯又亮了"
+    assert rest == len(text) + 1
+
+
+def test_a_headline_white_on_a_panel() -> None:
+    head = text_line("河堤上的灯又亮了", LEFT + 40, 110, 1.8, 1.6, reverse=True)
+    panel = Frame(Box(LEFT, 96, LEFT + 30 * EM, 156), "panel")
+    assert the_story(page(head, body(180), frames=[panel])).headline == "河堤上的灯又亮了"
+
+
+def test_a_small_line_on_a_bar_of_its_own_is_a_kicker() -> None:
+    bar = text_line("街道见闻", MIDDLE - 70, 100, 1.5, 1.6, reverse=True)
+    zone = the_story(page(bar, centred("河堤上的灯又亮了", 146, 2.4, 1.6), body(220)))
+    assert (zone.kicker, zone.headline) == ("街道见闻", "河堤上的灯又亮了")
