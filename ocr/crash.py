@@ -25,27 +25,11 @@ def guarded(command: Callable[[], int]) -> int:
     """Runs a command and returns its exit code.
 
     An error of ours is its own line on stderr. Any other exception is one line that says where its traceback was
-    written; with ``BAOKAN_DEBUG`` set, the traceback itself. A SIGTERM ends it as Ctrl-C does, so that whatever it
-    started is ended too.
+    written; with ``BAOKAN_DEBUG`` set, the traceback itself. SIGTERM and a closed terminal end it as Ctrl-C
+    does, so that whatever it started is ended too.
     """
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _interrupt)
-    _open_closed_streams()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal that knows no Chinese shows a headline's characters as numbers; no run ends for that.
-            stream.reconfigure(errors="backslashreplace")
-    if debugging():
-        logging.basicConfig(level=logging.INFO)
-    else:
-        # With no handler at all, Python would write warnings and tracebacks to stderr.
-        logging.getLogger().addHandler(logging.NullHandler())
     try:
-        "报".encode(sys.getfilesystemencoding())
-    except UnicodeEncodeError:
-        complain("the language settings of this system know no Chinese names of files; set LC_ALL=C.UTF-8")
-        return 1
-    try:
+        _prepare_process()
         return command()
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is left is to end what was started
@@ -64,6 +48,30 @@ def guarded(command: Callable[[], int]) -> int:
     except Exception as error:
         complain(_last_words(error))
         return 1
+
+
+def _prepare_process() -> None:
+    """Signals, streams and logs as every command needs them. Raises BaokanError."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)
+        if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as nohup sets it
+            signal.signal(signal.SIGHUP, _interrupt)
+    _open_closed_streams()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that knows no Chinese shows a headline's characters as numbers; no run ends for that.
+            stream.reconfigure(errors="backslashreplace")
+    if debugging():
+        logging.basicConfig(level=logging.INFO)
+    else:
+        # With no handler at all, Python would write warnings and tracebacks to stderr.
+        logging.getLogger().addHandler(logging.NullHandler())
+    try:
+        "报".encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError as error:
+        raise BaokanError(
+            "the language settings of this system know no Chinese names of files; set LC_ALL=C.UTF-8"
+        ) from error
 
 
 def _open_closed_streams() -> None:

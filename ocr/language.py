@@ -19,10 +19,18 @@ OPENERS = frozenset("“‘「『（(《〈【")
 MARKS = "□■▲△●○◆◇◎★☆▇▆█☐◻◼"
 _NOT_FIRST = frozenset("，。、；：！？）》」』”’…,;:!?)")
 
+_ROLE = (
+    r"(?:本[报報刊台网網](?:首席|特约|驻\S{1,6})?(?:见习|实习)?(?:记者|記者|通讯员|通訊員|评论员|特派员)"
+    r"|(?:首席|特约|见习|实习)(?:记者|記者|通讯员|评论员)|实习生|記者|记者|通讯员|通訊員|新华社记者)"
+)
+_NAMES = (
+    r"(?:[\s　:：]*[\u4e00-\u9fff·]{2,4}|[\s　]+[\u4e00-\u9fff·]{2,8})(?:[\s　、/]+[\u4e00-\u9fff·]{2,8})*"
+    r"[\s　]*(?:[（(]?(?:文/图|文图|文|图|摄影报道|摄影|摄|報道|报道|整理)[）)]?)?"
+)
+_SIGNED = re.compile(rf"^[{MARKS}口囗\s（(]*(?:{_ROLE}(?:{_NAMES})[\s　]*)+[）)]?$")
+_MARKED = re.compile(rf"^[{MARKS}]{{1,3}}\s*\S{{2,12}}$")
 _BYLINE = re.compile(
-    rf"^[{MARKS}]{{1,3}}\s*\S"
-    r"|^[（(]?\s*(本[报刊台网](特约)?(驻\S{1,6})?(见习|实习)?(记者|通讯员|评论员|特派员)"
-    r"|特约(记者|通讯员|评论员)|见习记者|实习记者|实习生|记者|通讯员|新华社记者|新华社\S{0,6}电)"
+    r"^新华社\S{0,6}电"
     r"|^(文|图|撰文|撰稿|采写|摄影|作者|编译|口述|整理|文字|图片|供稿|來源|来源)\s*[/／：:|｜]"
     r"|^(文|图|文图|图文|文并图)\s?[/／]\s?"
     r"|^摘(自|编自)"
@@ -33,24 +41,32 @@ _TAIL_BYLINE = re.compile(
 )
 _ROLE_WORDS = re.compile(r"记者|通讯员|实习生|作者|评论员")
 _NOTE = re.compile(
-    r"^[\s【\[（(]*(编者按|编者的话|编前语?|编者语|开栏的话|开栏语|核心提示|阅读提示|导读|内容提要|提要|主持人语|按语|记者按)\s*[】\])）]?\s*[:：】]?"
+    r"^[\s【\[（(]*(?:(?:[编編]\s*者\s*按|[编編]者的话|编者语|开栏的话|开栏语|主持人语|记者按)"
+    r"|(?:编前语?|核心提示|阅读提示|导读|内容提要|提要|按语)\s*(?:[】\])）:：\s　]|$))"
 )
 _DATELINE = re.compile(
-    r"^(本[报刊网台]讯|本[报刊]\S{1,8}?\d{1,2}月\d{1,2}日[讯电]"
-    r"|[\u4e00-\u9fff]{2,8}?社\S{2,12}?\d{1,2}月\d{1,2}日[讯电]|\S{1,6}讯(?=[　\s（(]))"
+    r"^(【?本\s?[报報刊网台]\s?[讯訊]】?|本[报刊]\S{1,8}?\d{1,2}月\d{1,2}日[讯电]"
+    r"|[\u4e00-\u9fff]{2,8}?社\S{2,12}?\d{1,2}月\d{1,2}日[讯电]|(?!\S{0,5}通讯)[\u4e00-\u9fff]{1,6}讯(?=[　\s（(]))"
 )
-_JUMP_TO = re.compile(
-    rf"[（(【\[]?\s*(?:(?:紧|緊)?下(?:转|轉|接)\s*第?|(?:紧|緊)?(?:转|轉)\s*第)\s*"
-    rf"([A-Za-z]?[{_DIGITS}]{{1,3}}|[{_NUMERALS}]{{1,3}})\s*[版页頁]?\s*[）)】\]]?"
-)
-_JUMP_FROM = re.compile(
-    rf"[（(【\[]?\s*(?:紧)?(?:上|续)(?:接|承|转)\s*(?:第)?\s*"
-    rf"([A-Za-z]?[{_DIGITS}]{{1,3}}|[{_NUMERALS}]{{1,3}})\s*[版页頁]?\s*[）)】\]]?"
-)
+_PAGE = rf"(?:[A-Za-z]?[{_DIGITS}]{{1,3}}|[{_NUMERALS}]{{1,3}})"
+_TO = r"(?:(?:紧|緊)?下(?:转|轉|接)|(?:紧|緊)(?:转|轉|接)|(?:转|轉)(?=\s*第))"
+_FROM = r"(?:紧|緊)?(?:上|续|續)(?:接|承|转|轉)"
+
+
+def _jump_pattern(verb: str) -> re.Pattern[str]:
+    """A jump line says 版, or stands in brackets: 下转3圈 and 上接二楼 are none."""
+    return re.compile(
+        rf"[（(【\[]?\s*{verb}\s*第?\s*(?P<a>{_PAGE})\s*[版页頁]\s*[）)】\]]?"
+        rf"|[（(【\[]\s*{verb}\s*第?\s*(?P<b>{_PAGE})\s*[）)】\]]"
+    )
+
+
+_JUMP_TO, _JUMP_FROM = _jump_pattern(_TO), _jump_pattern(_FROM)
 _CREDIT = re.compile(
-    r"(摄影?|供图|制图|图/|资料(图|照)片|/摄|摄影报道|网上圖片|網上圖片|圖片)\s*[）)]?\s*$|记者\s*\S{2,4}\s*摄"
+    r"((?<!拍)[摄攝]|(?<!拍)摄影|供图|制图|图/|资料(图|照)片|/摄|摄影报道|网上圖片|網上圖片|圖片|(受访者|受訪者|主办方|本人|单位)提供)"
+    r"\s*[）)]?\s*$|记者\s*\S{2,4}\s*摄"
 )
-_CAPTION_LEAD = re.compile(rf"^(图[①-⑳{_DIGITS}{_NUMERALS}]?\s*[:：为]|[左右上下]图[:：为]?|示意图|资料图|▲|▼|◀|▶|■)")
+_CAPTION_LEAD = re.compile(rf"^(图[①-⑳{_DIGITS}{_NUMERALS}]?\s*[:：为]|[左右上下]图[:：为]|示意图|资料图|▲|▼|◀|▶|■)")
 _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _FOLIO = re.compile(
     rf"^第?\s*[A-Za-z]?[{_DIGITS}{_NUMERALS}]{{1,3}}\s*[版頁页]$|^[A-D]\s?[{_DIGITS}]{{1,2}}$"
@@ -141,11 +157,13 @@ def splits_word(left: str, right: str) -> bool:
 def is_byline(text: str) -> bool:
     """Whether a short line of its own names who wrote.
 
-    >>> is_byline("□通讯员 蔡颖琛"), is_byline("文/何清越 图/沈一鸣"), is_byline("记者来到现场，看见淤泥，")
+    >>> is_byline("□通讯员 蔡颖琛"), is_byline("文/何清越 图/沈一鸣"), is_byline("记者昨日从市住建局获悉我市")
     (True, True, False)
     """
     bare = text.strip()
-    return len(bare) <= 40 and bool(_BYLINE.match(bare)) and not any(mark in bare for mark in "，。！？；")
+    if len(bare) > 40 or any(mark in bare for mark in "，。！？；"):
+        return False
+    return any(pattern.match(bare) for pattern in (_SIGNED, _MARKED, _BYLINE))
 
 
 def is_name_row(text: str) -> bool:
@@ -214,7 +232,7 @@ def jump_to(text: str) -> str | None:
     ('2', '三', None)
     """
     found = _JUMP_TO.search(text)
-    return found.group(1) if found else None
+    return (found["a"] or found["b"]) if found else None
 
 
 def jump_from(text: str) -> tuple[str, str] | None:
@@ -224,13 +242,13 @@ def jump_from(text: str) -> tuple[str, str] | None:
     ('一', '（上接第一版）')
     """
     found = _JUMP_FROM.match(text.lstrip())
-    return (found.group(1), found.group(0)) if found else None
+    return (found["a"] or found["b"], found.group(0)) if found else None
 
 
 def is_jump_line(text: str) -> bool:
     """Whether a line is a jump line and nothing else."""
     bare = text.strip()
-    return len(bare) <= 14 and bool(_JUMP_TO.search(bare) or _JUMP_FROM.search(bare))
+    return len(bare) <= 14 and bool(_JUMP_TO.fullmatch(bare) or _JUMP_FROM.fullmatch(bare))
 
 
 def page_number(label: str) -> int | None:
@@ -274,7 +292,16 @@ def is_folio(text: str) -> bool:
 
 def is_imprint(text: str) -> bool:
     """Whether a line is a paper's imprint: number, price, address, editors."""
-    return bool(_FURNITURE.search(text)) or bool(_DATE.search(text) and len(text) < 30)
+    return bool(_FURNITURE.search(text)) or is_dated(text)
+
+
+def is_dated(text: str) -> bool:
+    """Whether a short line is a date and hardly more: no clause.
+
+    >>> is_dated("2021年3月25日 星期四"), is_dated("2021年3月25日，居民周可")
+    (True, False)
+    """
+    return bool(_DATE.search(text)) and len(text) < 30 and not any(mark in text for mark in "，。；")
 
 
 def is_ad_label(text: str) -> bool:
@@ -337,7 +364,7 @@ def joined(left: str, right: str) -> tuple[str, bool]:
     return left + right, False
 
 
-_AFTER_STOP = re.compile(r"(?<=[。！？”])\s*([\u4e00-\u9fff]{2,4}(?:[\s　、]+[\u4e00-\u9fff]{2,4}){0,3})$")
+_AFTER_STOP = re.compile(r"(?<=[。！？”])[\s　]+([\u4e00-\u9fff]{2,4}(?:[\s　、]+[\u4e00-\u9fff]{2,4}){0,3})$")
 
 
 def names_after_stop(text: str) -> str | None:

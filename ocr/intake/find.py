@@ -50,6 +50,8 @@ def find_issues(path: Path, output: Path | None = None) -> tuple[IssueSource, ..
     """
     try:
         there = path.exists()
+    except PermissionError as error:
+        raise UsageError(f"{path}: there is no permission to open it; allow it and run it again") from error
     except OSError:
         there = False
     if not there:
@@ -103,16 +105,25 @@ def _sort_out(path: Path, root: Path) -> _Folder:
     for entry in entries:
         if _is_litter(entry.name):
             continue
-        if entry.is_dir():
-            if not _is_our_own(entry):
-                folder.folders.append(entry)
-        elif entry.suffix.lower() in SCAN_ENDINGS:
-            # A link to nothing is a scan that was lost; a pipe or a device, linked or not, would be read for ever.
-            if entry.is_file() or not entry.exists():
-                folder.scans.append(look_at(entry))
-        elif reason := _why_left_out(entry):
+        try:
+            _take_in(folder, entry)
+        except OSError as error:
+            reason = (error.strerror or "it may not be opened").lower()
             folder.warnings.append(f"{entry.relative_to(path.parent)} was left out: {reason}.")
     return folder
+
+
+def _take_in(folder: _Folder, entry: Path) -> None:
+    """Puts an entry where it belongs. Raises OSError for one that may not be looked at."""
+    if entry.is_dir():
+        if not _is_our_own(entry):
+            folder.folders.append(entry)
+    elif entry.suffix.lower() in SCAN_ENDINGS:
+        # A link to nothing is a scan that was lost; a pipe or a device, linked or not, would be read for ever.
+        if entry.is_file() or not entry.exists():
+            folder.scans.append(look_at(entry))
+    elif reason := _why_left_out(entry):
+        folder.warnings.append(f"{entry.relative_to(folder.path.parent)} was left out: {reason}.")
 
 
 def _is_litter(name: str) -> bool:
@@ -147,11 +158,11 @@ def _issues_of(folder: _Folder) -> Iterator[IssueSource]:
     issues = [_loose_issue(folder.path, group, alone=len(loose) == 1) for group in loose]
     issues += [_document_issue(document, alone=len(folder.scans) == 1) for document in documents]
     issue_file = folder.path / ISSUE_FILE
-    if issue_file.is_file():
+    if issues and issue_file.is_file():
         said = read_issue_file(issue_file)
         if len(loose) == 1 or len(issues) == 1:
             issues[0] = with_issue_file(issues[0], said)
-        elif issues:
+        else:
             folder.warnings.append(
                 f"{folder.path.name}/{ISSUE_FILE} was not used: it stands beside {len(issues)} issues; "
                 "give each a folder of its own."

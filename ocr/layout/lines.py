@@ -21,8 +21,8 @@ _FLAT = 0.3
 """Ink lower than this share of its quadrangle is a dash or 一, and its quadrangle tells the line's height."""
 _QUAD_OVER_INK = 1.35
 """The detector's quadrangles are this many times as high as the ink in them."""
-_GRAZED = 0.1
-"""Rows with less than this share of a full row's ink hold only what sticks out of the line."""
+_REACHED = 0.3
+"""Rows that fewer than this share of a line's characters reach hold only what sticks out of it."""
 _RULE_EDGE = 2
 """Pixels beside a rule that its blurred edge may darken."""
 
@@ -123,10 +123,15 @@ def ink_extent(marks: NDArray[np.uint8]) -> tuple[int, int]:
 
 
 def _height(marks: NDArray[np.uint8]) -> float:
-    """How high a line's characters are, pixels: a bracket or ¥ that is higher than they counts for nothing."""
-    profile = marks.sum(axis=1)
-    rows = np.flatnonzero(profile >= _GRAZED * np.percentile(profile, 80))
-    return float(rows[-1] - rows[0] + 1)
+    """How high a line's characters are, pixels: a bracket or ¥ that is higher than they counts for nothing.
+
+    ``marks`` is H x W, 1 where there is ink. The line is divided into squares, about one a character.
+    """
+    high, wide = marks.shape
+    starts = np.linspace(0, wide, max(1, round(wide / high)), endpoint=False).astype(np.intp)
+    reached = np.maximum.reduceat(marks, starts, axis=1).mean(axis=1)
+    rows = np.flatnonzero(reached >= _REACHED)
+    return float(rows[-1] - rows[0] + 1) if len(rows) else float(high)
 
 
 def _trimmed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr import language
-from ocr.geometry import Box, covered, intersection, union
+from ocr.geometry import Box, covered, intersection, union, x_overlap
 from ocr.model import Furniture, Role, TextLine
 from ocr.stories.elements import PageLayout
 
@@ -42,7 +42,7 @@ def split_furniture(layout: PageLayout) -> tuple[tuple[int, ...], tuple[Furnitur
 
 
 def _printed_area(layout: PageLayout) -> Box | None:
-    boxes = [line.box for line in layout.lines if len(line.text) >= 2]
+    boxes = [line.box for line in layout.lines if len(line.text) >= 2] or [line.box for line in layout.lines]
     return union(boxes) if boxes else None
 
 
@@ -64,9 +64,20 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
         and (
             language.is_folio(line.text)
             or language.is_imprint(line.text)
-            or (line.box.bottom <= prose and line.size < 1.4 and len(line.text) <= 14)
+            or (line.box.bottom <= prose and len(line.text) <= 14 and _is_apart(line, layout))
         )
     ]
+
+
+def _is_apart(line: TextLine, layout: PageLayout) -> bool:
+    """Whether a small line stands over no headline and signs nothing."""
+    over = any(
+        other.size >= 1.4
+        and 0 <= other.box.top - line.box.bottom < 2.5 * layout.char_px
+        and x_overlap(other.box, line.box) > 0
+        for other in layout.lines
+    )
+    return line.size < 1.4 and not over and not language.is_byline(line.text)
 
 
 def _in_line(rule: Box, level: Sequence[Box], char_px: float) -> tuple[Box, int]:
@@ -98,8 +109,13 @@ def _foot_lines(layout: PageLayout, printed: Box) -> list[int]:
         for i, line in enumerate(layout.lines)
         if line.box.cy > limit
         and line.box.top >= lowest_prose - 0.2 * layout.char_px
-        and (language.is_folio(line.text) or language.is_imprint(line.text))
+        and (language.is_folio(line.text) or (language.is_imprint(line.text) and not _signs_off(line)))
     ]
+
+
+def _signs_off(line: TextLine) -> bool:
+    """A date alone, as under a notice."""
+    return language.is_dated(line.text) and len(line.text.strip()) <= 12
 
 
 def _advertisements(layout: PageLayout, taken: dict[int, Role]) -> tuple[Box, ...]:

@@ -16,7 +16,7 @@ from ocr.stories.plausibility import Plausibility
 from ocr.stories.roles import roles_of
 from ocr.stories.runs import gather_runs, with_drop_caps
 from ocr.stories.titles import gather_titles
-from ocr.stories.zones import photo_story, zone_of
+from ocr.stories.zones import photo_story, tags_of, zone_of
 
 _ROW = 4.0
 """In body characters: stories that begin this near each other stand side by side."""
@@ -37,7 +37,7 @@ def find_stories(layout: PageLayout) -> PageStories:
     """Tells the stories of a page apart."""
     kept, furniture, adverts = split_furniture(layout)
     lines = [layout.lines[i] for i in kept]
-    lines = with_drop_caps(lines)
+    lines, capitals = with_drop_caps(lines)
     pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
     printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > 0.6]
     figures, photo_titles, lines_left = tie_captions(pictures, lines, printed_on, layout.char_px)
@@ -51,9 +51,10 @@ def find_stories(layout: PageLayout) -> PageStories:
     groups = _grouped(layout, atoms)
     zones = [zone_of(group, layout.char_px) for group in groups]
     zones, loose, tags = _settled(zones)
+    tags += [tag for group in groups for tag in tags_of(group)]
     zones = _with_jumps(zones, jumps, layout.char_px)
     furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
-    roles = roles_of(groups, kept, layout, furniture, jumps)
+    roles = roles_of(groups, kept, layout, furniture, jumps, capitals)
     lines_told = tuple(replace(line, role=roles.get(id(line.line), Role.DECORATION)) for line in layout.lines)
     return PageStories(tuple(_page_order(zones, layout.char_px)), furniture, tuple(loose), lines_told)
 

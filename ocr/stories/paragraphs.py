@@ -104,7 +104,8 @@ def is_verse(runs: Sequence[Run], char_px: float) -> bool:
     if len(lines) < 6:
         return False
     mean = sum(len(line.text) for line, _ in lines) / len(lines)
-    if mean > 18:
+    turns = sum(line.text.lstrip()[:2] in ("问：", "答：", "问:", "答:") for line, _ in lines)
+    if mean > 18 or turns >= 2:
         return False
     widest = max(line.box.width for line, _ in lines)
     varied = sum(line.box.width < 0.9 * widest for line, _ in lines) >= 0.4 * len(lines)
@@ -113,7 +114,7 @@ def is_verse(runs: Sequence[Run], char_px: float) -> bool:
         return True
     edge = {id(run): _wide_edge(run, runs) for run in runs}
     full = sum(edge[id(run)] - line.box.right < 1.2 * char_px for line, run in lines)
-    ended = sum(line.text.rstrip()[-1:] in "。，、；" for line, _ in lines)
+    ended = sum(line.text.rstrip()[-1:] in "。，、；？！" for line, _ in lines)
     return full < 0.4 * len(lines) and ended < 0.5 * len(lines)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from ocr import language
 from ocr.model import Furniture, Role, TextLine
 from ocr.stories.elements import Atom, PageLayout, Run
 from ocr.stories.flow import is_subhead
@@ -16,8 +17,10 @@ def roles_of(
     layout: PageLayout,
     furniture: Sequence[Furniture],
     jumps: Sequence[TextLine],
+    capitals: Mapping[int, Sequence[TextLine]],
 ) -> dict[int, Role]:
-    """What each line is, by the identity of its place on the page."""
+    """What each line is, by the identity of its place on the page. ``capitals`` has, for a line made of a drop
+    capital and the line beside it, those two."""
     others = {item.box: item.role for item in furniture}
     told = {
         id(line.line): others.get(line.box, Role.DECORATION)
@@ -28,6 +31,8 @@ def roles_of(
     for group in groups:
         for atom in group:
             told |= {id(line.line): role for line, role in _atom_roles(atom, group, layout.char_px)}
+    for made, parts in capitals.items():
+        told |= {id(part.line): told[made] for part in parts if made in told}
     return told
 
 
@@ -49,7 +54,18 @@ def _atom_roles(atom: Atom, group: Sequence[Atom], char_px: float) -> list[tuple
         return []
     runs = [a.run for a in group if a.run is not None]
     body = Role.VERSE if is_verse(runs, char_px) else Role.LEAD if _is_lead(run, runs) else Role.BODY
-    return [(line, Role.SUBHEAD if is_subhead(line, run, char_px) else body) for line in run.lines]
+    ends = (run.lines[0], run.lines[-1])
+    return [
+        (
+            line,
+            Role.SUBHEAD
+            if is_subhead(line, run, char_px)
+            else Role.BYLINE
+            if line in ends and language.is_byline(line.text)
+            else body,
+        )
+        for line in run.lines
+    ]
 
 
 def _is_lead(run: Run, runs: Sequence[Run]) -> bool:

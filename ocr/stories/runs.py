@@ -120,9 +120,9 @@ def _split_at_edges(chain: list[TextLine], char_px: float) -> list[list[TextLine
     for k in range(2, len(chain) - 1):
         upper, lower = chain[:k], chain[k:]
         right_above = max(line.box.right for line in upper)
-        right_below = max(line.box.right for line in lower[:2])
+        right_below = max(line.box.right for line in lower[:1])
         left_above = min(line.box.left for line in upper)
-        left_below = min(line.box.left for line in lower[:2])
+        left_below = min(line.box.left for line in lower[:1])
         full = sum(line.box.right > right_above - 1.2 * char_px for line in upper) >= 2
         wider = right_below > right_above + 2.2 * char_px or left_below < left_above - 2.2 * char_px
         if full and wider and len(upper) >= 3:
@@ -153,9 +153,11 @@ def _with_column(run: Run, runs: Sequence[Run], char_px: float) -> Run:
     return Run(run.lines, best.left, run.right if justified else best.right)
 
 
-def with_drop_caps(lines: Sequence[TextLine]) -> list[TextLine]:
-    """The lines with each drop capital put before the first of the lines beside it."""
+def with_drop_caps(lines: Sequence[TextLine]) -> tuple[list[TextLine], dict[int, tuple[TextLine, TextLine]]]:
+    """The lines with each drop capital put before the first of the lines beside it, and for each line made so
+    (by the identity of its place) what it was made of."""
     kept = list(lines)
+    made: dict[int, tuple[TextLine, TextLine]] = {}
     for cap in lines:
         if cap.size < 1.6 or len(cap.text.strip()) != 1 or language.hanzi(cap.text) != 1:
             continue
@@ -174,4 +176,5 @@ def with_drop_caps(lines: Sequence[TextLine]) -> list[TextLine]:
         reading = replace(first.reading, text=cap.text.strip() + first.text, chars=(), positions=())
         kept[kept.index(first)] = replace(first, line=whole, reading=reading)
         kept.remove(cap)
-    return kept
+        made[id(whole)] = (cap, first)
+    return kept, made

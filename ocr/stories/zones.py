@@ -7,22 +7,28 @@ from dataclasses import replace
 
 from ocr import language
 from ocr.geometry import union
-from ocr.model import Figure, Piece, TextLine, Zone
+from ocr.model import Figure, Furniture, Piece, Role, TextLine, Zone
 from ocr.stories.elements import Atom, FigureBlock, Run, TitleBlock
 from ocr.stories.flow import reading_order
 from ocr.stories.paragraphs import pieces_of
+from ocr.stories.plausibility import is_tag
 
 
 def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
+    """The zone of one story's elements: titles in their fields, runs as pieces, figures with captions."""
     titles = [a.title for a in group if a.title is not None]
     runs = reading_order([a.run for a in group if a.run is not None])
     figures = [a.figure for a in group if a.figure is not None]
     runs, head_byline, tail_byline, came_from = _peeled(runs)
     titles = sorted(titles, key=lambda t: (-t.head.area, t.box.top))
     box = union(a.box for a in group if a.kind != "insert")
-    kicker = _text([line for t in titles for line in t.kicker], " ")
     heads = [t for t in titles if t.headline]
-    byline = _text([line for t in titles for line in t.byline], " ") or head_byline or tail_byline
+    extra = [t for t in heads[1:] if not is_tag(t, heads)]
+    over = [line for t in extra if t.head.top < heads[0].head.top for line in t.headline]
+    under = [line for t in extra if t.head.top >= heads[0].head.top for line in t.headline]
+    kicker = _text([*over, *(line for t in titles for line in t.kicker)], " ")
+    bylines = [_text([line for t in titles for line in t.byline], " "), head_byline, tail_byline]
+    byline = " ".join(dict.fromkeys(part for part in bylines if part)) or None
     note = _text([line for t in titles for line in t.note], "")
     pieces = pieces_of(runs, [f.box for f in figures], char_px)
     headline = _headline(heads[0]) if heads else None
@@ -30,7 +36,7 @@ def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
         box=box,
         kicker=kicker,
         headline=headline,
-        subtitle=_subtitle([line for t in titles for line in t.subtitle]),
+        subtitle=_subtitle([*under, *(line for t in titles for line in t.subtitle)]),
         byline=byline,
         editor_note=note,
         title_box=union(t.box for t in titles) if titles else None,
@@ -40,6 +46,12 @@ def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
         jump_from=came_from,
         is_package=bool(headline and note and not pieces and not figures),
     )
+
+
+def tags_of(group: Sequence[Atom]) -> list[Furniture]:
+    """The section's tags over a story: 聚焦, 基层监管. They are in none of its fields."""
+    heads = [a.title for a in group if a.title is not None and a.title.headline]
+    return [Furniture(Role.DECORATION, _text(t.headline, " ") or "", t.head) for t in heads if is_tag(t, heads)]
 
 
 def _title_confidence(titles: Sequence[TitleBlock]) -> float:

@@ -73,7 +73,11 @@ def assemble(source: IssueSource, pages: Sequence[Page], engine: str, settings: 
 def _continued(pages: Sequence[Page]) -> list[_Story]:
     """Stories in order of their first zone, each with its continuations on other pages."""
     stories = [_Story((_Part(page, zone),)) for page in pages for zone in page.zones]
-    for tail in [s for s in stories if s.parts[0].zone.jump_from is not None]:
+    for part in [s.parts[0] for s in stories if s.parts[0].zone.jump_from is not None]:
+        # A story joined meanwhile is looked up again: chains may run over pages in any order.
+        tail = next(s for s in stories if s.parts[0] is part or part in s.parts)
+        if tail.parts[0] is not part:
+            continue
         head, evidence, doubt = _origin(tail, stories, pages)
         if head is not None:
             stories = _merged(stories, head, tail, evidence)
@@ -152,10 +156,15 @@ def _run_over(story: _Story, stories: list[_Story]) -> list[_Story]:
     zone = first.zone
     if zone.headline or zone.jump_from or not zone.pieces or first.page.zones[0] is not zone:
         return stories
+    here = first.page.source.number
+    sent = [s for s in stories if s is not story and language.page_number(s.parts[-1].zone.jump_to or "") == here]
+    if len(sent) == 1:
+        return _merged(stories, sent[0], story, f"jump line 下转第{sent[0].parts[-1].zone.jump_to}版")
     before = [
         s
         for s in stories
         if s is not story
+        and s.parts[-1].zone.jump_to is None
         and s.parts[-1].page.source.number == first.page.source.number - 1
         and s.parts[-1].zone.pieces
         and s.parts[-1].zone is _last_zone(s.parts[-1].page)
