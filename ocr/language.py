@@ -28,7 +28,7 @@ _NAMES = (
     r"[\s　]*(?:[（(]?(?:文/图|文图|文|图|摄影报道|摄影|摄|報道|报道|整理)[）)]?)?"
 )
 _SIGNED = re.compile(rf"^[{MARKS}口囗\s（(]*(?:{_ROLE}(?:{_NAMES})[\s　]*)+[）)]?$")
-_MARKED = re.compile(rf"^[{MARKS}]{{1,3}}\s*\S{{2,12}}$")
+_MARKED = re.compile(rf"^[{MARKS}]{{1,3}}\s*\S[\S\s]{{1,13}}$")
 _BYLINE = re.compile(
     r"^新华社\S{0,6}电"
     r"|^(文|图|撰文|撰稿|采写|摄影|作者|编译|口述|整理|文字|图片|供稿|來源|来源)\s*[/／：:|｜]"
@@ -56,7 +56,7 @@ _FROM = r"(?:紧|緊)?(?:上|续|續)(?:接|承|转|轉)"
 def _jump_pattern(verb: str) -> re.Pattern[str]:
     """A jump line says 版, or stands in brackets: 下转3圈 and 上接二楼 are none."""
     return re.compile(
-        rf"[（(【\[]?\s*{verb}\s*第?\s*(?P<a>{_PAGE})\s*[版页頁]\s*[）)】\]]?"
+        rf"[→↓►▶]?\s*[（(【\[]?\s*{verb}\s*第?\s*(?P<a>{_PAGE})\s*[版页頁]\s*[）)】\]]?"
         rf"|[（(【\[]\s*{verb}\s*第?\s*(?P<b>{_PAGE})\s*[）)】\]]"
     )
 
@@ -164,6 +164,16 @@ def is_byline(text: str) -> bool:
     if len(bare) > 40 or any(mark in bare for mark in "，。！？；"):
         return False
     return any(pattern.match(bare) for pattern in (_SIGNED, _MARKED, _BYLINE))
+
+
+def tidy_byline(text: str) -> str:
+    """A byline without the spaces that set out a single name.
+
+    >>> tidy_byline("■俞听 松"), tidy_byline("张 明"), tidy_byline("本报记者 林书言")
+    ('■俞听松', '张明', '本报记者 林书言')
+    """
+    bare = re.sub(r"\s", "", text)
+    return bare if len(bare.lstrip(MARKS)) <= 4 else text.strip()
 
 
 def is_name_row(text: str) -> bool:
@@ -339,6 +349,15 @@ def compact(text: str) -> str:
         return bare
     opening = _LOOSE.sub("", opening)
     return f"{opening}　{bare[len(opening) :]}"
+
+
+def set_out(text: str) -> str:
+    """A text whose printed gaps are full-width spaces, but between Latin words.
+
+    >>> set_out("桨手报名。 本报记者 丛书瑶 摄"), set_out("New York 的早晨")
+    ('桨手报名。　本报记者　丛书瑶　摄', 'New York　的早晨')
+    """
+    return _LOOSE.sub("　", text.strip())
 
 
 def hanzi(text: str) -> int:

@@ -109,7 +109,7 @@ def test_a_short_run_takes_its_column_s_edges_from_its_neighbour() -> None:
 def test_a_drop_capital_is_the_first_character_of_its_paragraph() -> None:
     cap = text_line("天", 100, 100, 2.6)
     beside = [text_line("色一暗，桥头的路灯就", 160, 100 + k * PITCH) for k in (0, 1)]
-    whole, second = with_drop_caps([cap, *beside])
+    (whole, second), _ = with_drop_caps([cap, *beside])
     assert whole.text == "天色一暗，桥头的路灯就"
     assert whole.box.left == cap.box.left
     assert second == beside[1]
@@ -120,7 +120,7 @@ def test_a_drop_capital_is_the_first_character_of_its_paragraph() -> None:
 )
 def test_no_drop_capital(cap: TextLine) -> None:
     lines = [cap, *(text_line("色一暗，桥头的路灯就", 160, 100 + k * PITCH) for k in (0, 1))]
-    assert with_drop_caps(lines) == lines
+    assert with_drop_caps(lines) == (lines, {})
 
 
 def test_runs_are_read_column_by_column_past_figures() -> None:

@@ -21,8 +21,6 @@ _FLAT = 0.3
 """Ink lower than this share of its quadrangle is a dash or 一, and its quadrangle tells the line's height."""
 _QUAD_OVER_INK = 1.35
 """The detector's quadrangles are this many times as high as the ink in them."""
-_REACHED = 0.3
-"""Rows that fewer than this share of a line's characters reach hold only what sticks out of it."""
 _RULE_EDGE = 2
 """Pixels beside a rule that its blurred edge may darken."""
 
@@ -82,15 +80,14 @@ def measure_line(quad: NDArray[np.float64], grey: Image) -> Measured | None:
     if len(columns) == 0:
         return None
     first, last = int(columns[0]), int(columns[-1]) + 1
-    stroke, height = _stroke(marks[top:bottom, first:last]), _height(marks[top:bottom])
+    stroke = _stroke(marks[top:bottom, first:last])
     if bottom - top < _FLAT * len(marks):
         middle, half = len(marks) / 2, len(marks) / _QUAD_OVER_INK / 2
         top, bottom = min(top, round(middle - half)), max(bottom, round(middle + half))
-        height = float(bottom - top)
     across, along = (top, bottom), (first, last)
     trimmed = _trimmed(quad, wide, high, *((across, along) if vertical else (along, across)))
     line = Line(level_box(trimmed, vertical), as_corners(trimmed), vertical, reverse)
-    return Measured(line, height, stroke)
+    return Measured(line, float(bottom - top), stroke)
 
 
 def _marks(crop: Image) -> tuple[NDArray[np.uint8], bool]:
@@ -120,18 +117,6 @@ def ink_extent(marks: NDArray[np.uint8]) -> tuple[int, int]:
     mass = [profile[run].sum() * (1.0 if run[0] <= height / 2 <= run[-1] else 0.5) for run in runs]
     run = runs[int(np.argmax(mass))]
     return int(run[0]), int(run[-1]) + 1
-
-
-def _height(marks: NDArray[np.uint8]) -> float:
-    """How high a line's characters are, pixels: a bracket or ¥ that is higher than they counts for nothing.
-
-    ``marks`` is H x W, 1 where there is ink. The line is divided into squares, about one a character.
-    """
-    high, wide = marks.shape
-    starts = np.linspace(0, wide, max(1, round(wide / high)), endpoint=False).astype(np.intp)
-    reached = np.maximum.reduceat(marks, starts, axis=1).mean(axis=1)
-    rows = np.flatnonzero(reached >= _REACHED)
-    return float(rows[-1] - rows[0] + 1) if len(rows) else float(high)
 
 
 def _trimmed(

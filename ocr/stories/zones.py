@@ -28,7 +28,7 @@ def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
     under = [line for t in extra if t.head.top >= heads[0].head.top for line in t.headline]
     kicker = _text([*over, *(line for t in titles for line in t.kicker)], " ")
     bylines = [_text([line for t in titles for line in t.byline], " "), head_byline, tail_byline]
-    byline = " ".join(dict.fromkeys(part for part in bylines if part)) or None
+    byline = " ".join(dict.fromkeys(language.tidy_byline(part) for part in bylines if part)) or None
     note = _text([line for t in titles for line in t.note], "")
     pieces = pieces_of(runs, [f.box for f in figures], char_px)
     headline = _headline(heads[0]) if heads else None
@@ -138,7 +138,7 @@ def photo_story(zone: Zone) -> Zone:
     if zone.pieces or not zone.headline or not captioned or zone.editor_note:
         return zone
     pieces = tuple(
-        Piece("paragraph", language.compact(f.caption or ""), 1.0, f.caption_box or f.box, True, True)
+        Piece("paragraph", language.set_out(f.caption or ""), 1.0, f.caption_box or f.box, True, True)
         for f in captioned
     )
     figures = tuple(Figure(f.box) for f in zone.figures)
