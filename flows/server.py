@@ -12,13 +12,14 @@ from ocr.errors import BaokanError
 def reach_server() -> None:
     """Makes sure that a server answers; starts one where none is configured.
 
-    Meant for a thread of its own: there it takes seconds in which this process is idle, and the Ctrl-C that a
-    terminal sends to every process is kept from the server, which has to outlive the run to hear how it ended.
+    Meant for a thread of its own: there it takes seconds in which this process is idle, and what a terminal sends to
+    every process, at Ctrl-C or when it is closed, is kept from the server, which has to outlive the run to hear how
+    it ended.
     Raises BaokanError.
     """
     prepare_prefect()
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a process started here inherits it
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})  # a process started here inherits it
     import httpx
     from prefect.client.orchestration import get_client
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -178,11 +178,23 @@ def page_failure(source: PageSource, error: Exception) -> PageError:
 
 
 def issue_failure(source: IssueSource, error: Exception) -> BaokanError:
-    """Whatever stopped an issue as that issue's failure: a mistake of ours in one must not cost the others."""
+    """Whatever stopped an issue as that issue's failure: a mistake of ours in one must not cost the others.
+
+    Raises KeyboardInterrupt again where ``error`` came up while that was on its way out.
+    """
+    if any(isinstance(cause, KeyboardInterrupt) for cause in _chain(error)):
+        raise KeyboardInterrupt from error
     if isinstance(error, BaokanError):
         return error
     _log.error("issue %s could not be digitized", source.id, exc_info=error)
     return BaokanError(f"{source.path}: {unforeseen(error)}")
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what was being dealt with when it came up."""
+    while error is not None:
+        yield error
+        error = error.__context__
 
 
 def put_together(source: IssueSource, pages: Sequence[Page], settings: Settings) -> Issue:

@@ -16,9 +16,13 @@ _SAMPLES = 24
 _BORDER = 0.45
 """Darker than this share of the paper's brightness, and joined to the picture's edge: the scanner's lid."""
 _DEEPEST = 0.15
-"""The border is no deeper than this share of the page, ..."""
+"""The border is no deeper than this share of the page."""
+_SLIVER = 0.02
+"""What a slight turn leaves of it at the other sides is a sliver, this share of the page deep at most, ..."""
+_RIM = 4
+"""... or so thin that it is no longer black: pixels of the page at a longer side of 1000."""
 _FAR = 0.1
-"""... but for this share of it: a crease, a shadow at the spine."""
+"""This share of a border may be deeper: a crease, a shadow at the spine."""
 _INK = 0.72
 """Darker than this share of the paper's brightness is ink."""
 _WHITE = 250
@@ -34,16 +38,20 @@ def page_area(grey: Image) -> tuple[Box, NDArray[np.bool_] | None]:
     scale = min(1.0, 1000 / max(height, width))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     paper = float(np.percentile(small, 80))
-    dark = cv2.morphologyEx((small < _BORDER * paper).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    black = (small < _BORDER * paper).astype(np.uint8)
+    dark = cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     edge = np.concatenate([dark[0], dark[-1], dark[:, 0], dark[:, -1]])
     whole = Box(0, 0, width, height)
     if edge.mean() < 0.04:
         return whole, None
-    border = _joined_to_edge(np.asarray(dark, dtype=np.uint8))
+    border = _joined_to_edge(np.asarray(dark, dtype=np.uint8), _DEEPEST)
+    border |= _joined_to_edge(black, _SLIVER)
     kept_rows = np.flatnonzero(border.mean(axis=1) < 0.6)
     kept_columns = np.flatnonzero(border.mean(axis=0) < 0.6)
     if len(kept_rows) < 0.3 * len(border) or len(kept_columns) < 0.3 * border.shape[1]:
         return whole, None
+    for side in (border, border[::-1], border.T, border.T[::-1]):
+        side[:_RIM] = True
     mask = cv2.dilate(border.astype(np.uint8), np.ones((7, 7), np.uint8))
     full = cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST).astype(bool)
     area = Box(
@@ -55,11 +63,12 @@ def page_area(grey: Image) -> tuple[Box, NDArray[np.bool_] | None]:
     return area.within(width, height), full
 
 
-def _joined_to_edge(dark: Image) -> NDArray[np.bool_]:
-    """What of ``dark`` (H x W, 1 where dark) is joined to the picture's edge and no picture that runs off the page."""
+def _joined_to_edge(dark: Image, deepest: float) -> NDArray[np.bool_]:
+    """What of ``dark`` (H x W, 1 where dark) is joined to the picture's edge and no deeper than this share of it: a
+    picture that runs off the page is deeper."""
     count, labels = cv2.connectedComponents(dark, connectivity=4)
     deep = np.zeros(dark.shape, bool)
-    y, x = (round(_DEEPEST * side) for side in dark.shape)
+    y, x = (max(1, round(deepest * side)) for side in dark.shape)
     deep[y:-y, x:-x] = True
     touching = np.zeros(count, bool)
     touching[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = True

@@ -61,10 +61,11 @@ def _blanks(m: Measured, grey: Image, char_px: float) -> tuple[Gap, ...]:
     (paper,) = tones(crop, 0.9)
     inked = np.flatnonzero((crop < INK * paper).any(axis=0))
     edge, box = _COLUMN * char_px, m.line.box
+    wide = np.flatnonzero(np.diff(inked) > _NARROWEST * char_px)
     return tuple(
-        (box.left + float(a) + 1, box.left + float(b))
-        for a, b in pairwise(inked)
-        if b - a - 1 >= _NARROWEST * char_px and a > edge and b < len(crop[0]) - edge
+        (box.left + float(inked[k]) + 1, box.left + float(inked[k + 1]))
+        for k in wide
+        if inked[k] > edge and inked[k + 1] < crop.shape[1] - edge
     )
 
 

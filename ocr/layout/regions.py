@@ -79,7 +79,7 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
     found = [edged(grey, scaled(core(part), 1 / scale), char_px, lines) for part, _ in parts(mask, _SMALLEST)]
     mask &= as_mask([scaled(box, scale) for box in found], mask.shape)
     illustrations = tuple(Illustration(box) for box in sorted(found, key=lambda b: (b.top, b.left)))
-    return Regions(illustrations, (*panels, *_tints(base, mask, scale, lines)), mask, scale)
+    return Regions(illustrations, (*panels, *_tints(ground, mask, scale, lines)), mask, scale)
 
 
 def _worded(small: Image, quads: NDArray[np.float32]) -> tuple[Mask, Mask]:
@@ -144,9 +144,12 @@ def _pictures_on_panel(ground: _Ground, part: Mask, level: int) -> list[Mask]:
     return [piece for piece, _ in pieces if not _is_words(piece, ground.words)]
 
 
-def _tints(base: Image, mask: Mask, scale: float, lines: Sequence[Box]) -> tuple[Frame, ...]:
+def _tints(ground: _Ground, mask: Mask, scale: float, lines: Sequence[Box]) -> tuple[Frame, ...]:
     """Light grey grounds under text: even, rectangular, and no line of text crosses their edges."""
-    shaded = opened(((base < _TINT) & (base >= _SEED)) | mask, 3 * _GRAIN)
+    base = ground.base
+    # A bold headline is darker than its tint over more than the median's window.
+    light = (base >= _SEED) | (ground.words & ~ground.reversed_words)
+    shaded = opened(((base < _TINT) & light) | mask, 3 * _GRAIN)
     found = []
     for part, small in parts(closed(shaded, 3), _SMALLEST):
         box, tinted = scaled(small, 1 / scale), part & ~mask
