@@ -20,6 +20,8 @@ from ocr.errors import DEBUG_VARIABLE, BaokanError, printable
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
+_told_to_end = threading.Event()
+
 
 def guarded(command: Callable[[], int]) -> int:
     """Runs a command and returns its exit code.
@@ -31,23 +33,17 @@ def guarded(command: Callable[[], int]) -> int:
     try:
         _prepare_process()
         return command()
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is left is to end what was started
-        complain("interrupted; no half-written file is left, run it again to go on")
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; the interpreter's own last flush must not complain about it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except BaokanError as error:
-        complain(str(error))
-        return error.exit_code
-    except ImportError as error:
-        complain(_last_words(error) if debugging() else f"not all is installed ({error}); run make setup")
-        return 1
-    except Exception as error:
-        complain(_last_words(error))
-        return 1
+    except (Exception, KeyboardInterrupt) as error:
+        if ending() or isinstance(error, KeyboardInterrupt):
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is left is to end what was started
+            complain("interrupted; no half-written file is left, run it again to go on")
+            return INTERRUPTED
+        if isinstance(error, BrokenPipeError):
+            # Whoever read our output has gone; the interpreter's own last flush must not complain about it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        else:
+            complain(_last_words(error))
+        return error.exit_code if isinstance(error, BaokanError) else 1
 
 
 def _prepare_process() -> None:
@@ -111,7 +107,11 @@ def unforeseen(error: Exception) -> str:
 
 
 def _last_words(error: Exception) -> str:
-    return _trace(error).rstrip() if debugging() else unforeseen(error)
+    if isinstance(error, BaokanError):
+        return str(error)
+    if debugging():
+        return _trace(error).rstrip()
+    return f"not all is installed ({error}); run make setup" if isinstance(error, ImportError) else unforeseen(error)
 
 
 def _trace(error: Exception) -> str:
@@ -119,4 +119,10 @@ def _trace(error: Exception) -> str:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
+    _told_to_end.set()
     raise KeyboardInterrupt
+
+
+def ending() -> bool:
+    """Whether this process was told to end. The server that it started may have been told as well, and be gone."""
+    return _told_to_end.is_set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -29,6 +30,10 @@ _GOOD_CHAR = 14.0
 """... at a scale that makes them so high."""
 _LINE_OVER_CHAR = 1.24
 """The detector's line boxes are this many times as high as the characters in them."""
+_EM = 1.04
+"""Hanzi set solid stand at least this many times their ink's height apart."""
+_NEAR_BODY = 1.4
+"""Larger lines are titles, often of a narrow face, whose height is their size."""
 _SPECK = 0.6
 """A single mark smaller than this is no text."""
 _CROWDED = 0.74
@@ -175,10 +180,25 @@ def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[Tex
             m.line,
             normalize_reading(reading, keep_gaps=True),
             weight=m.stroke / max(stroke, 0.1),
-            size=m.height / char_px,
+            size=_size(m, reading, char_px),
         )
         for m, reading in cleared
     )
+
+
+def _size(measured: Measured, reading: Reading, char_px: float) -> float:
+    """A line's characters over the body's: by its ink's height, but no more than their pitch allows, since a
+    single ¥ or bracket may stand higher than the hanzi."""
+    glyphs = list(zip(reading.text, reading.positions, strict=False))
+    steps = sorted(
+        (after - before) * measured.line.box.width
+        for (one, before), (two, after) in pairwise(glyphs)
+        if "\u4e00" <= one <= "\u9fff" and "\u4e00" <= two <= "\u9fff"
+    )
+    by_height = measured.height / char_px
+    if len(steps) < 3 or measured.line.vertical or by_height > _NEAR_BODY:
+        return by_height
+    return min(by_height, max(1.0, steps[len(steps) // 2] / (_EM * char_px)))
 
 
 def _readings(measured: Sequence[Measured], level: _Level, engine: Engine) -> list[Reading]:
@@ -219,7 +239,7 @@ def _second_look(
 def _without_speck(measured: Measured, reading: Reading) -> tuple[Measured, Reading]:
     """A line without the speck before it that was read as a stop: no line begins with one that stands apart."""
     line = measured.line
-    if line.vertical or reading.text[:1] not in set("。.·、，,'`-") or len(reading.positions) < 3:
+    if line.vertical or reading.text[:1] not in set("。.·、，,'`") or len(reading.positions) < 3:
         return measured, reading
     start = reading.positions[1] * line.box.width - 0.5 * line.box.height
     if start < 0.6 * line.box.height:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -16,7 +16,7 @@ from typing import Protocol
 
 import cv2
 
-from ocr.crash import unforeseen
+from ocr.crash import ending, unforeseen
 from ocr.errors import BaokanError, NothingToDigitize, OversizedScan, PageError, UnreadableScan, UsageError
 from ocr.export.atomic import writing
 from ocr.export.write import pictures_folder, write_issue
@@ -180,21 +180,14 @@ def page_failure(source: PageSource, error: Exception) -> PageError:
 def issue_failure(source: IssueSource, error: Exception) -> BaokanError:
     """Whatever stopped an issue as that issue's failure: a mistake of ours in one must not cost the others.
 
-    Raises KeyboardInterrupt again where ``error`` came up while that was on its way out.
+    Raises KeyboardInterrupt where it was this process that was stopped.
     """
-    if any(isinstance(cause, KeyboardInterrupt) for cause in _chain(error)):
+    if ending():
         raise KeyboardInterrupt from error
     if isinstance(error, BaokanError):
         return error
     _log.error("issue %s could not be digitized", source.id, exc_info=error)
     return BaokanError(f"{source.path}: {unforeseen(error)}")
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and what was being dealt with when it came up."""
-    while error is not None:
-        yield error
-        error = error.__context__
 
 
 def put_together(source: IssueSource, pages: Sequence[Page], settings: Settings) -> Issue:

@@ -15,6 +15,8 @@ _SAMPLES = 24
 """Of a cell so many rows and columns of pixels are looked at, about."""
 _BORDER = 0.45
 """Darker than this share of the paper's brightness, and joined to the picture's edge: the scanner's lid."""
+_ALONG = 0.3
+"""Of one side at least it takes so much; dark parts of a picture that runs off the page take less."""
 _DEEPEST = 0.15
 """The border is no deeper than this share of the page."""
 _SLIVER = 0.02
@@ -40,11 +42,10 @@ def page_area(grey: Image) -> tuple[Box, NDArray[np.bool_] | None]:
     paper = float(np.percentile(small, 80))
     black = (small < _BORDER * paper).astype(np.uint8)
     dark = cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    edge = np.concatenate([dark[0], dark[-1], dark[:, 0], dark[:, -1]])
     whole = Box(0, 0, width, height)
-    if edge.mean() < 0.04:
-        return whole, None
     border = _joined_to_edge(np.asarray(dark, dtype=np.uint8), _DEEPEST)
+    if max(side.mean() for side in (border[0], border[-1], border[:, 0], border[:, -1])) < _ALONG:
+        return whole, None
     border |= _joined_to_edge(black, _SLIVER)
     kept_rows = np.flatnonzero(border.mean(axis=1) < 0.6)
     kept_columns = np.flatnonzero(border.mean(axis=0) < 0.6)

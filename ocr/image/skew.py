@@ -19,8 +19,11 @@ _SPAN = 0.4
 """Degrees: the sharpest profile is looked for within so much of what the lines' own angles say, ..."""
 _STEP = 0.02
 """... in such steps."""
-_SMOOTH = 0.03
-"""Profiles are smoothed with this sigma, in line heights: sharper ones show the pixels' own rows, which lie level."""
+_SMOOTH, _SHARP = 2.2, 1.0
+"""Profiles are smoothed with this sigma, pixels. Sharp ones show the picture's own rows, which lie level; but few
+lines have little else than the edges of their strokes to tell their angle by."""
+_MANY = 15
+"""Lines that are many."""
 _COLUMNS = 1600
 """Ink is taken from so many of the picture's columns, evenly spaced; from each of its rows."""
 _POINTS = 150_000
@@ -28,12 +31,11 @@ _POINTS = 150_000
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The long lines of a page. Angles in degrees, counter-clockwise positive; lengths and heights in pixels."""
+    """The long lines of a page. Angles in degrees, counter-clockwise positive; lengths in pixels."""
 
     quads: NDArray[np.float32]
     angles: NDArray[np.float64]
     lengths: NDArray[np.float64]
-    heights: NDArray[np.float64]
 
 
 def _long_lines(quads: NDArray[np.float32]) -> _Lines:
@@ -43,7 +45,7 @@ def _long_lines(quads: NDArray[np.float32]) -> _Lines:
     lengths, heights = np.linalg.norm(along, axis=1), np.linalg.norm(down, axis=1)
     angles = -np.degrees(np.arctan2(along[:, 1], along[:, 0]))
     keep = (lengths > _LONG * heights) & (np.abs(angles) < _FARTHEST)
-    return _Lines(quads[keep], angles[keep], lengths[keep], heights[keep])
+    return _Lines(quads[keep], angles[keep], lengths[keep])
 
 
 def estimate_skew(ink: Image, quads: NDArray[np.float32]) -> float:
@@ -58,7 +60,7 @@ def estimate_skew(ink: Image, quads: NDArray[np.float32]) -> float:
         return 0.0
     coarse = _weighted_median(lines.angles, lines.lengths)
     x, y = _points_in(ink, lines.quads)
-    return coarse + _sharpest(x, y, coarse, max(1.0, _SMOOTH * float(np.median(lines.heights))))
+    return coarse + _sharpest(x, y, coarse, _SMOOTH if len(lines.angles) >= _MANY else _SHARP)
 
 
 def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

@@ -86,6 +86,8 @@ def _stands_in(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool
     ]
     if len(around) < 4:
         return False
+    usual = sorted(b.width for b in around)[len(around) // 2]
+    around = [b for b in around if b.width <= 1.4 * usual]
     left, right = min(b.left for b in around), max(b.right for b in around)
     return line.box.left - left > 0.7 * char_px and right - line.box.right > 0.7 * char_px
 
@@ -95,7 +97,7 @@ def in_column(line: TextLine, pool: Sequence[TextLine], char_px: float, down: bo
     if _stands_in(line, pool, char_px):
         return False
     for other in pool:
-        if other is line or not 0.85 <= other.box.height / max(1, line.box.height) <= 1.18:
+        if other is line or not 0.85 <= other.size / max(0.1, line.size) <= 1.18:
             continue
         gap = other.box.top - line.box.bottom if down else line.box.top - other.box.bottom
         if not -0.3 * char_px <= gap < 0.95 * char_px or language.is_byline(other.text):
@@ -200,7 +202,8 @@ def _part_below(
         return None
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
         return "subtitle"
-    if in_column(line, pool, char_px, down=True):
+    # Under a byline comes no subtitle but one with its dash.
+    if in_column(line, pool, char_px, down=True) or (last is not None and names_author(last)):
         return None
     if line.size >= DISPLAY and line.weight < 3 and not _on_an_edge(line, pool, char_px):
         return "subtitle"
