@@ -156,7 +156,7 @@ def article_truth(story: Story, marks_by_page: Sequence[tuple[int, Sequence[Mark
         "kicker": story.kicker,
         "headline": story.headline.replace("\n", ""),
         "subtitle": story.subtitle,
-        "byline": story.byline or story.signed,
+        "byline": story.byline or (f"（{story.signed}）" if story.signed else ""),
         "editor_note": story.editor_note,
         "body": [{"type": "subhead" if p.kind == "subhead" else "paragraph", "text": p.text} for p in blocks],
         "captions": [m.caption for _, m in own if isinstance(m, PhotoMark) and m.caption and not story.photo_story],
