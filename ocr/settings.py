@@ -41,7 +41,7 @@ class RecognizeSettings(_Group):
 
     engine: Literal["rapidocr", "tesseract"] = Field("rapidocr", description="The OCR engine.")
     batch: int = Field(8, ge=1, le=64, description="Lines in one call of the recognizer.")
-    threads: int = Field(0, ge=0, description="Threads an engine may use in all; 0 is one a core.")
+    threads: int = Field(0, ge=0, le=256, description="Threads an engine may use in all; 0 is one a core.")
 
 
 class OutputSettings(_Group):
@@ -61,9 +61,7 @@ class Settings(_Group):
 
     def digest(self) -> str:
         """sha256 of what decides the articles: the same digest and scans give the same ones."""
-        decisive = self.model_dump_json(
-            exclude={"recognize": {"batch", "threads"}, "output": {"overlay_px", "overlay_quality"}}
-        )
+        decisive = self.model_dump_json(exclude={"recognize": {"threads"}, "output": {"overlay_px", "overlay_quality"}})
         return hashlib.sha256(f"{READER_VERSION}\n{decisive}".encode()).hexdigest()
 
     def threads(self) -> int:

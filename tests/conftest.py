@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import pytest
 
+from flows.cli import main
 from flows.environment import prepare_prefect
 from ocr.model import Image
 from tests.drawer import Story, draw_page
@@ -61,6 +62,14 @@ def write_issue(tmp_path: Path) -> Write:
         return folder
 
     return write
+
+
+def baokan(*arguments: object) -> int:
+    """The exit code of a command, run in this process."""
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
 
 
 def jpeg(image: Image) -> bytes:

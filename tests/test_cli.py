@@ -13,20 +13,12 @@ import jsonschema
 import pytest
 import typer
 
-from flows.cli import app, main
+from flows.cli import app
 from flows.doctor import examine
 from ocr.__main__ import main as plain_main
-from tests.conftest import Write
+from tests.conftest import Write, baokan
 
 Captured = pytest.CaptureFixture[str]
-
-
-def baokan(*arguments: object) -> int:
-    """The exit code of a command, run in this process."""
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    assert isinstance(ended.value.code, int)
-    return ended.value.code
 
 
 def lines(text: str) -> list[str]:

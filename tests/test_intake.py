@@ -256,6 +256,7 @@ def test_issue_toml_beside_several_issues_is_not_used(tmp_path: Path) -> None:
         ('titel = "晨报"', "titel is not a key of issue.toml; it may have title, date"),
         ("title = 3", "title is wrong"),
         ('title = ""', "title is wrong"),
+        (r'title = "江南\n晨报"', "title is wrong: it has a line break"),
         ('date = "last Thursday"', "date is wrong: a date is written as 2021-03-25"),
         ('date = "2021-02-30"', "date is wrong"),
         ("pages = 0", "pages is wrong"),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocr.geometry import Box, Transform, contains, covered, intersection, iou, x_covered
+from ocr.geometry import Box, Transform, contains, covered, intersection, iou, x_covered, x_overlap
 from ocr.image import estimate_skew, even_light, ink_of, measure_char_px, page_area, straighten
 from ocr.layout import Layout, Measured, crop_line, find_layout, split_double
 from ocr.model import Image
@@ -65,6 +65,7 @@ class Seen:
     """A drawn page and what was found on its scan, in pixels of the print."""
 
     page: DrawnPage
+    look: Look
     layout: Layout
     grey: Image
     """The straightened page that the layout is about."""
@@ -103,7 +104,7 @@ def find(picture: Image, scale: float = 1.0, char_px: float = 24) -> tuple[Layou
 def see(page: DrawnPage, look: Look, printed: Image | None = None, char_px: float = 24) -> Seen:
     picture, to_scan = scan(page.printed if printed is None else printed, look, seed=5)
     layout, grey, back = find(picture, char_px=char_px)
-    return Seen(page, layout, grey, to_scan.inverse().after(back))
+    return Seen(page, look, layout, grey, to_scan.inverse().after(back))
 
 
 @cache
@@ -134,8 +135,7 @@ def test_dark_panels_and_tints_are_no_illustrations(seen: Seen) -> None:
     panels = [seen.to_print.box(f.box) for f in seen.layout.frames if f.kind == "panel"]
     tints = [seen.to_print.box(f.box) for f in seen.layout.frames if f.kind == "tint"]
     assert best(dark, panels) > 0.85
-    if seen.page.page["degradation"] and tints:
-        assert best(light, tints) > 0.85
+    assert all(iou(light, tint) > 0.85 for tint in tints)
 
 
 def test_tints_behind_text_are_found() -> None:
@@ -160,10 +160,12 @@ def test_a_frame_of_rules_is_a_box(seen: Seen) -> None:
 
 def test_every_line_is_found_whole_and_alone(seen: Seen) -> None:
     found = seen.lines()
-    for mark in (m for m in seen.page.marks if isinstance(m, TextMark)):
+    # A bit a pixel, thin strokes and stops at a line's ends are lost for good.
+    lost = 1.2 if seen.look.one_bit else 0.6
+    for mark in (m for m in seen.page.marks if isinstance(m, TextMark) and m.px >= 20):
         own = [line for line in found if intersection(line, mark.box) > 0.5 * line.area]
         assert len(own) == 1, mark.text
-        assert x_covered(mark.box, own[0]) > 0.9, mark.text
+        assert mark.box.width - x_overlap(mark.box, own[0]) < lost * mark.px, mark.text
     assert all(sum(covered(mark, line) > 0.3 for mark in seen.printed(TextMark)) <= 1 for line in found)
 
 
@@ -187,13 +189,14 @@ def test_bold_strokes_measure_wider(seen: Seen) -> None:
 def test_no_line_crosses_a_gutter(gutter: float, column_rules: bool) -> None:
     seen = see(newspaper(gutter, column_rules), OFFICE)
     marks = [m.box for m in seen.page.marks if isinstance(m, TextMark)]
-    assert all(sum(covered(mark, line) > 0.3 for mark in marks) == 1 for line in seen.lines())
+    assert all(sum(covered(mark, line) > 0.3 for mark in marks) <= 1 for line in seen.lines())
 
 
 def test_white_text_is_known_as_such(seen: Seen) -> None:
     for line, measured in zip(seen.lines(), seen.layout.lines, strict=True):
-        mark = max((m for m in seen.page.marks if isinstance(m, TextMark)), key=lambda m: iou(m.box, line))
-        assert measured.line.reverse is mark.white, mark.text
+        marks = [m for m in seen.page.marks if isinstance(m, TextMark) and iou(m.box, line) > 0.4]
+        assert all(measured.line.reverse is mark.white for mark in marks)
+    assert sum(measured.line.reverse for measured in seen.layout.lines) >= 2
 
 
 def test_colour_photos() -> None:

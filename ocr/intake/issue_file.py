@@ -22,9 +22,9 @@ class IssueFile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    title: str | None = Field(None, min_length=1)
+    title: str | None = Field(None, min_length=1, max_length=200)
     date: str | None = None
-    number: str | None = Field(None, min_length=1)
+    number: str | None = Field(None, min_length=1, max_length=200)
     pages: int | None = Field(None, ge=1, strict=True)
     writing_mode: WritingMode | None = None
     engine: Literal["rapidocr", "tesseract"] | None = None
@@ -37,6 +37,13 @@ class IssueFile(BaseModel):
         if found is None or found[1] != (0, len(readable(text.strip()))):
             raise ValueError("a date is written as 2021-03-25")
         return found[0]
+
+    @field_validator("title", "number")
+    @classmethod
+    def _one_line(cls, value: str | None) -> str | None:
+        if value is not None and not value.replace("\u3000", " ").isprintable():
+            raise ValueError("it has a line break or another control character in it")
+        return value
 
     @field_validator("number", mode="before")
     @classmethod

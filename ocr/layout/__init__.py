@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.geometry import Box
 from ocr.layout.crops import crop_line
 from ocr.layout.fragments import merge_fragments
 from ocr.layout.gutters import cut_at_gutters
@@ -35,11 +35,10 @@ def find_layout(grey: Image, ink: Image, quads: NDArray[np.float32], char_px: fl
     ``grey`` is H x W, evened, paper near 250; ``ink`` H x W, 255 where there is ink; ``quads`` the detector's
     lines in the same pixels, N x 4 x 2; ``char_px`` the height of a body character.
     """
-    text = np.zeros(grey.shape, np.uint8)
-    cv2.fillPoly(text, list(np.round(quads).astype(np.int32)), (255,))
+    boxes = [Box(*(round(float(v)) for v in (*quad.min(axis=0), *quad.max(axis=0)))) for quad in quads]
     regions = find_regions(grey, char_px, quads)
     pictures = [illustration.box for illustration in regions.illustrations]
-    rules, boxes = printed_rules(find_rules(ink, char_px, text), pictures, char_px)
+    rules, frames = printed_rules(find_rules(ink, char_px, boxes), pictures, char_px)
     found = cut_at_gutters(find_text_lines(quads, grey, rules), grey, char_px)
     lines = merge_fragments(found, char_px, rules)
-    return Layout(lines, rules, (*boxes, *regions.tints), regions)
+    return Layout(lines, rules, (*frames, *regions.tints), regions)

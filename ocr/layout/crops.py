@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.geometry import Box
 from ocr.model import Image, Line
 
 _ALONG, _ACROSS = 0.3, 0.3
@@ -26,14 +27,23 @@ def straight_part(grey: Image, quad: NDArray[np.float64], along: float = 0.0, ac
     right, down = right / max(wide, 1e-6), down / max(high, 1e-6)
     corner = quad[0] - along * right - across * down
     size = (max(1, round(wide + 2 * along)), max(1, round(high + 2 * across)))
-    level = abs(right[1]) * wide < 1.5 and abs(down[0]) * high < 1.5
-    left, top = round(float(corner[0])), round(float(corner[1]))
-    if level and left >= 0 and top >= 0 and left + size[0] <= grey.shape[1] and top + size[1] <= grey.shape[0]:
-        return grey[top : top + size[1], left : left + size[0]]
+    if abs(right[1]) * wide < 1.5 and abs(down[0]) * high < 1.5:
+        left, top = round(float(corner[0])), round(float(corner[1]))
+        return _level_part(grey, Box(left, top, left + size[0], top + size[1]))
     to_page = np.column_stack([right, down, corner])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     turned = cv2.warpAffine(grey, to_page, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(turned, dtype=np.uint8)
+
+
+def _level_part(grey: Image, box: Box) -> Image:
+    """What the page shows in a box; what lies off the page is as the page's edge."""
+    inside = box.within(grey.shape[1], grey.shape[0])
+    part = grey[inside.top : inside.bottom, inside.left : inside.right]
+    if inside == box or not part.size:
+        return part if part.size else np.full((box.height, box.width), 255, np.uint8)
+    beyond = (inside.top - box.top, box.bottom - inside.bottom, inside.left - box.left, box.right - inside.right)
+    return np.asarray(cv2.copyMakeBorder(part, *beyond, cv2.BORDER_REPLICATE), dtype=np.uint8)
 
 
 def tones(crop: Image, *shares: float) -> tuple[int, ...]:
@@ -58,12 +68,16 @@ def crop_line(grey: Image, line: Line) -> Image:
 
 
 def _alone(crop: Image, along: int, across: int) -> Image:
-    """The crop (H x W, dark on light) with paper over what its margins show of neighbours: ink beyond a blank row."""
+    """The crop (H x W, dark on light) with paper over what its margins show of neighbours: ink beyond a blank row.
+
+    Rows are looked at between the margins at the left and right, columns between those above and below.
+    """
     (paper,) = tones(crop, 0.9)
     clean = np.array(crop, dtype=np.uint8, order="C")
-    for side, margin in ((clean, across), (clean[::-1], across), (clean.T, along), (clean.T[::-1], along)):
-        inked = (side[:margin] < INK * paper).sum(axis=1) > _SPECKS * side.shape[1]
-        blank = np.flatnonzero(~inked)
+    inked = clean < INK * paper
+    for turn, margin, other in ((0, across, along), (1, along, across), (2, across, along), (3, along, across)):
+        side, dark = np.rot90(clean, turn), np.rot90(inked, turn)[:margin, other:-other]
+        blank = np.flatnonzero(dark.sum(axis=1) <= _SPECKS * dark.shape[1])
         if len(blank):
-            side[: blank[-1]] = np.maximum(side[: blank[-1]], paper)
+            np.maximum(side[: blank[-1]], paper, out=side[: blank[-1]])
     return clean

@@ -89,7 +89,7 @@ def _fragments(one: Box, two: Box, reach: float) -> bool:
     """Whether two level boxes, from the left, lie on one line within ``reach`` of its height of each other."""
     high, low = max(one.height, two.height), min(one.height, two.height)
     gap = -x_overlap(one, two)
-    if gap < -0.6 * high or y_overlap(one, two) < 0.7 * low:
+    if gap < -high or y_overlap(one, two) < 0.7 * low:
         return False
     if _is_tiny(one, two):
         return gap <= 0.6 * high

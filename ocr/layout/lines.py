@@ -21,6 +21,12 @@ _FLAT = 0.3
 """Ink lower than this share of its quadrangle is a dash or 一, and its quadrangle tells the line's height."""
 _QUAD_OVER_INK = 1.35
 """The detector's quadrangles are this many times as high as the ink in them."""
+_CLIPPED = 0.35
+"""The detector may leave out a part of the first or last character, this share of the line's height at most."""
+_INNER = 0.06
+"""Parts of one character stand no farther apart, in line heights."""
+_BESIDE, _BESIDE_LONG = 0.6, 0.3
+"""A rule parts a line that it runs beside for this share of its height; a long one may begin or end there."""
 _RULE_EDGE = 2
 """Pixels beside a rule that its blurred edge may darken."""
 
@@ -53,9 +59,8 @@ def _cut_at_rules(quad: NDArray[np.float64], upright: Sequence[Box]) -> list[NDA
     height = bottom - top
     for rule in upright:
         through = left + 0.5 * height < rule.cx < right - 0.5 * height
-        # A column rule may begin or end beside its first or last line.
-        beside = min(rule.bottom, bottom) - max(rule.top, top) >= 0.3 * height and rule.height >= 3 * height
-        if through and beside:
+        beside = (min(rule.bottom, bottom) - max(rule.top, top)) / height
+        if through and beside >= (_BESIDE_LONG if rule.height >= 3 * height else _BESIDE):
             before, after = rule.left - _RULE_EDGE, rule.right + _RULE_EDGE
             ends = [(x - left) / (right - left) for x in (before, after)]
             upper, lower = ([start + e * (end - start) for e in ends] for start, end in (quad[:2], quad[[3, 2]]))
@@ -72,33 +77,54 @@ def measure_line(quad: NDArray[np.float64], grey: Image) -> Measured | None:
     if wide < 4 or high < 4:
         return None
     vertical = high > _TALL * wide
-    marks, reverse = _marks(straight_part(grey, quad))
-    if vertical:
-        marks = marks.T
-    top, bottom = ink_extent(marks)
-    columns = np.flatnonzero(marks[top:bottom].any(axis=0))
-    if len(columns) == 0:
+    beyond = max(2, round(_CLIPPED * min(wide, high)))
+    crop = straight_part(grey, quad, *((0, beyond) if vertical else (beyond, 0)))
+    marks, reverse = _marks(crop.T if vertical else crop, beyond)
+    top, bottom = ink_extent(marks[:, beyond:-beyond])
+    ends = _ends(marks[top:bottom].max(axis=0) > 0, beyond, max(1, round(_INNER * min(wide, high))))
+    if ends is None:
         return None
-    first, last = int(columns[0]), int(columns[-1]) + 1
-    stroke = _stroke(marks[top:bottom, first:last])
+    stroke = _stroke(marks[top:bottom, ends[0] : ends[1]])
     if bottom - top < _FLAT * len(marks):
         middle, half = len(marks) / 2, len(marks) / _QUAD_OVER_INK / 2
         top, bottom = min(top, round(middle - half)), max(bottom, round(middle + half))
-    across, along = (top, bottom), (first, last)
+    across, along = (top, bottom), (ends[0] - beyond, ends[1] - beyond)
     trimmed = _trimmed(quad, wide, high, *((across, along) if vertical else (along, across)))
     line = Line(level_box(trimmed, vertical), as_corners(trimmed), vertical, reverse)
     return Measured(line, float(bottom - top), stroke)
 
 
-def _marks(crop: Image) -> tuple[NDArray[np.uint8], bool]:
-    """1 where a line's picture has ink (H x W), and whether that is white on dark.
+def _marks(crop: Image, beyond: int) -> tuple[NDArray[np.uint8], bool]:
+    """1 where a level line's picture has ink (H x W), and whether that is white on dark.
 
-    The ground is the commoner: its grey is the median, near the light end of the greys or near the dark one.
+    The ground is the commoner: its grey is the median, near the light end of the greys or near the dark one. The
+    outer ``beyond`` columns at each end lie outside the quadrangle and have no say in it.
     """
-    dark, low, ground, high, light = tones(crop, 0.03, 0.1, 0.5, 0.9, 0.97)
+    dark, low, ground, high, light = tones(crop[:, beyond:-beyond], 0.03, 0.1, 0.5, 0.9, 0.97)
     if ground < _LIGHT and light - ground > 1.5 * (ground - dark):
         return (crop > (low + 255) / 2).astype(np.uint8), True
     return (crop < INK * high).astype(np.uint8), False
+
+
+def _ends(inked: NDArray[np.bool_], beyond: int, inner: int) -> tuple[int, int] | None:
+    """First and one past the last of a line's columns; None for a line without ink.
+
+    ``inked`` says which columns have ink; the outer ``beyond`` at each end lie outside the quadrangle, and belong to
+    the line as far as a character runs on there over gaps of ``inner`` at most.
+    """
+    inside = np.flatnonzero(inked[beyond:-beyond])
+    if len(inside) == 0:
+        return None
+    first, last = beyond + int(inside[0]), beyond + int(inside[-1])
+    return _run_out(inked[first::-1], first, -1, inner), _run_out(inked[last:], last, 1, inner) + 1
+
+
+def _run_out(inked: NDArray[np.bool_], start: int, step: int, inner: int) -> int:
+    """Where the character ends that has a column at ``start``: there, if it runs on to the last column seen."""
+    places = np.flatnonzero(inked)
+    gaps = np.flatnonzero(np.diff(places) > inner + 1)
+    end = int(places[gaps[0]] if len(gaps) else places[-1])
+    return start if end >= len(inked) - 1 else start + step * end
 
 
 def ink_extent(marks: NDArray[np.uint8]) -> tuple[int, int]:

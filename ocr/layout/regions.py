@@ -16,11 +16,19 @@ from ocr.model import Frame, Illustration, Image
 
 _GRAIN = 6
 """Work at this many pixels a body character."""
+_MEDIAN = 9
+"""A window wider than a character."""
 _SEED = 195
 """Darker than this, over more than a character, is a picture or a panel; paper is near 250."""
 _TINT = 238
 _EVEN = 10
 """Grey levels that a tint or panel spreads over, either side of its own."""
+_HUGE = 4 * _GRAIN
+"""A line higher than this, of a character or two, is none: windows of a house."""
+_RIM = 0.8
+"""This share of what surrounds a line on a panel is of the panel's grey, ..."""
+_SEEN = 0.1
+"""... if other lines leave so much of it to be seen."""
 _WORDED = 0.05
 """A panel carries text on at least this share of it; a black photo does not."""
 _SMALLEST = round(2.2 * _GRAIN)
@@ -65,7 +73,7 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
     """
     scale = _GRAIN / char_px
     small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    base = np.asarray(cv2.medianBlur(small, 9), dtype=np.uint8)
+    base = np.asarray(cv2.medianBlur(small, _MEDIAN), dtype=np.uint8)
     ground = _Ground(base, light_lines(small, _GRAIN), *_worded(small, quads * scale))
     lines = [Box(*(int(v) for v in (*q.min(axis=0), *q.max(axis=0)))) for q in quads]
     panels: list[Frame] = []
@@ -83,14 +91,31 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
 
 
 def _worded(small: Image, quads: NDArray[np.float32]) -> tuple[Mask, Mask]:
-    """Where the quads (N x 4 x 2) are on the picture (H x W), and where those are whose ground is dark."""
+    """Where the quads (N x 4 x 2) are on the picture (H x W), and where those are whose ground is dark and even."""
     corners = np.round(quads).astype(np.int32)
-    masks = np.zeros((2, *small.shape), np.uint8)
-    cv2.fillPoly(masks[0], list(corners), (1,))
-    boxes = (Box(*(int(v) for v in (*q.min(axis=0), *q.max(axis=0) + 1))) for q in np.maximum(corners, 0))
-    dark = [np.median(small[b.top : b.bottom, b.left : b.right]) < _SEED for b in boxes]
-    cv2.fillPoly(masks[1], [quad for quad, on_dark in zip(corners, dark, strict=True) if on_dark], (1,))
-    return masks[0] > 0, masks[1] > 0
+    words, on_dark = np.zeros((2, *small.shape), np.uint8)
+    cv2.fillPoly(words, list(corners), (1,))
+    cv2.fillPoly(on_dark, [quad for quad in corners if _on_dark(small, words, quad)], (1,))
+    return words > 0, on_dark > 0
+
+
+def _on_dark(small: Image, words: Image, quad: NDArray[np.int32]) -> bool:
+    """Whether a line (4 x 2) stands on one dark grey, as on a panel. In a photo, what looks like text does not.
+
+    ``words`` is 1 where any line stands: what is seen of the ground lies between them.
+    """
+    height, width = small.shape
+    box = Box(*(int(v) for v in (*quad.min(axis=0), *quad.max(axis=0) + 1)))
+    thick, long = sorted((box.width, box.height))
+    if thick > _HUGE and long < 2 * thick:
+        return False
+    around = box.grown(_GRAIN // 2).within(width, height)
+    greys = small[around.top : around.bottom, around.left : around.right]
+    ground = greys[words[around.top : around.bottom, around.left : around.right] == 0]
+    if len(ground) < _SEEN * greys.size:
+        return bool(greys.size) and float(np.median(greys)) < _SEED
+    level = float(np.median(ground))
+    return level < _SEED and float((np.abs(ground - level) <= 2 * _EVEN).mean()) > _RIM
 
 
 def _sorted_out(ground: _Ground, part: Mask) -> tuple[bool, list[Mask]]:
@@ -147,8 +172,9 @@ def _pictures_on_panel(ground: _Ground, part: Mask, level: int) -> list[Mask]:
 def _tints(ground: _Ground, mask: Mask, scale: float, lines: Sequence[Box]) -> tuple[Frame, ...]:
     """Light grey grounds under text: even, rectangular, and no line of text crosses their edges."""
     base = ground.base
-    # A bold headline is darker than its tint over more than the median's window.
-    light = (base >= _SEED) | (ground.words & ~ground.reversed_words)
+    # A bold headline is darker than its tint over more than the median's window, and so is what lies within it.
+    dark_words = (ground.words & ~ground.reversed_words).astype(np.uint8)
+    light = (base >= _SEED) | (cv2.dilate(dark_words, np.ones((_MEDIAN, _MEDIAN), np.uint8)) > 0)
     shaded = opened(((base < _TINT) & light) | mask, 3 * _GRAIN)
     found = []
     for part, small in parts(closed(shaded, 3), _SMALLEST):

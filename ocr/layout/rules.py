@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 from ocr.geometry import Box, contains, covered, iou, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Frame, Image, Rule
 
+_BESIDE = 2
+"""Pixels from a rule to what is looked at beside it, and so many rows of that, ..."""
+_CLEAR = 0.3
+"""... of which ink covers no more than this share where the rule stands clear."""
+
 # Multiples of the body character's height.
 _RUN = 1.6
 """A rule's ink runs on for this long; strokes of body characters do not."""
@@ -29,21 +34,20 @@ _CORNER = 1.5
 """Rules that make a box miss each other at its corners by no more."""
 
 
-def find_rules(ink: Image, char_px: float, text: NDArray[np.uint8]) -> tuple[Rule, ...]:
+def find_rules(ink: Image, char_px: float, lines: Sequence[Box]) -> tuple[Rule, ...]:
     """Straight printed lines, horizontal then vertical, each from the top and the left.
 
-    ``ink`` is H x W, 255 where there is ink; ``text`` H x W, 255 where text lines stand: strokes inside them are
-    no rules. Boxes are in the same pixels.
+    ``ink`` is H x W, 255 where there is ink; ``lines`` the boxes of text lines: strokes inside one are no rules.
+    Boxes are in the same pixels.
     """
-    rules = []
-    for horizontal in (True, False):
-        canvas, words = (ink, text) if horizontal else (cv2.transpose(ink), cv2.transpose(text))
-        boxes = _level_rules(np.asarray(canvas, dtype=np.uint8), char_px, np.asarray(words, dtype=np.uint8))
-        rules += [Rule(b if horizontal else Box(b.top, b.left, b.bottom, b.right), horizontal) for b in boxes]
+    text = np.array(lines, dtype=np.int64).reshape(-1, 4)
+    level = _level_rules(ink, char_px, text)
+    turned = _level_rules(np.asarray(cv2.transpose(ink), dtype=np.uint8), char_px, text[:, [1, 0, 3, 2]])
+    rules = [Rule(b, True) for b in level] + [Rule(Box(b.top, b.left, b.bottom, b.right), False) for b in turned]
     return tuple(sorted(rules, key=lambda r: (not r.horizontal, r.box.top, r.box.left)))
 
 
-def _level_rules(ink: Image, char_px: float, text: Image) -> list[Box]:
+def _level_rules(ink: Image, char_px: float, text: NDArray[np.int64]) -> list[Box]:
     run = max(9, round(_RUN * char_px))
     # A rule of a hair's breadth, a little slanted, breaks into steps one pixel apart: thicken before opening.
     thick = cv2.dilate(ink, np.ones((3, 1), np.uint8))
@@ -56,13 +60,26 @@ def _level_rules(ink: Image, char_px: float, text: Image) -> list[Box]:
         area = cv2.countNonZero(opened[top : top + height, left : left + width])
         level = area / width <= thickest and height <= max(thickest, 0.02 * width + 4)
         box = Box(left, top + 1, left + width, top + max(2, height - 1))
-        if level and not _in_text(text, box):
+        if level and not _in_text(text, ink, box):
             pieces.append(box)
     return [b for b in _chained(pieces, char_px) if b.width >= _SHORTEST * char_px]
 
 
-def _in_text(text: Image, box: Box) -> bool:
-    return float(text[box.top : box.bottom, box.left : box.right].mean()) > 0.5 * 255
+def _in_text(text: NDArray[np.int64], ink: Image, box: Box) -> bool:
+    """Whether a level stroke belongs to text: to one of the lines, N x 4, or to several and not standing clear.
+
+    A column rule may run through lines that the detector drew over a gutter, but it has paper at both sides; the
+    dark ground between two white characters has none.
+    """
+    if len(text) == 0:
+        return False
+    sides = np.minimum(text[:, 2:], box[2:]) - np.maximum(text[:, :2], box[:2])
+    shared = np.maximum(sides, 0).prod(axis=1) / max(1, box.area)
+    if shared.max() > 0.5 or shared.sum() <= 0.5:
+        return bool(shared.max() > 0.5)
+    above = ink[max(0, box.top - 2 * _BESIDE) : max(0, box.top - _BESIDE), box.left : box.right]
+    below = ink[box.bottom + _BESIDE : box.bottom + 2 * _BESIDE, box.left : box.right]
+    return any(part.size > 0 and float((part > 0).mean()) > _CLEAR for part in (above, below))
 
 
 def _chained(pieces: Sequence[Box], char_px: float) -> list[Box]:
