@@ -12,7 +12,10 @@ import pytest
 
 from flows.cli import main
 from flows.environment import prepare_prefect
-from ocr.model import Image
+from ocr.intake import find_issues
+from ocr.model import Image, IssueSource
+from ocr.run import Outcome
+from ocr.settings import Settings
 from tests.drawer import Story, draw_page
 
 for name in [name for name in os.environ if name.startswith(("BAOKAN_", "PREFECT_"))]:
@@ -42,6 +45,23 @@ def prefect_server() -> Iterator[None]:
 
     with prefect_test_harness(server_startup_timeout=180):
         yield
+
+
+@pytest.fixture(scope="session")
+def sample_source() -> IssueSource:
+    """The sample issue in scans/."""
+    (source,) = find_issues(Path(__file__).parents[1] / "scans")
+    return source
+
+
+@pytest.fixture(scope="session")
+def sample_outcome(
+    sample_source: IssueSource, prefect_server: None, tmp_path_factory: pytest.TempPathFactory
+) -> Outcome:
+    """The sample issue, digitized once for all tests by the flow, with nothing to start from."""
+    from flows.digitize import digitize_issue
+
+    return digitize_issue(sample_source, Settings(), tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="session")

@@ -37,10 +37,9 @@ from ocr.model import (
     Role,
     Source,
 )
+from tests.golden_files import golden
 
 REPOSITORY = Path(__file__).parent.parent
-GOLDEN = Path(__file__).parent / "golden" / "export_issue.json"
-REWRITE = "REWRITE_GOLDEN"
 NOON = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
 
 
@@ -191,15 +190,9 @@ class TestSchema:
 
 
 class TestGolden:
-    def test_issue_json_is_as_it_was(self, document: IssueDocument) -> None:
-        written = issue_json(document)
-        if os.environ.get(REWRITE) == "1":
-            GOLDEN.parent.mkdir(exist_ok=True)
-            GOLDEN.write_bytes(written)
-        assert written.decode() == GOLDEN.read_bytes().decode()
-
-    def test_rewriting_is_off(self) -> None:
-        assert os.environ.get(REWRITE) != "1", f"the golden files were rewritten; unset {REWRITE} and run it again"
+    def test_issue_json_is_as_the_golden_file_says(self, document: IssueDocument) -> None:
+        written = issue_json(document).decode()
+        assert written == golden("export_issue.json", written)
 
 
 class TestTables:
