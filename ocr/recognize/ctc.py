@@ -24,8 +24,8 @@ STEP_PX = 8
 """Pixels of the strip a time step."""
 WIDTH_STEP_PX = 32
 """Batches are padded to a multiple of this: fewer shapes, each of which the runtime prepares anew."""
-BATCH_COLUMNS = 12_800
-"""Most pixel columns in one call. A column costs 18,710 / 8 floats of output, so this is 120 MB."""
+BATCH_COLUMNS = 6_400
+"""Most pixel columns in one call. A column costs 18,710 / 8 floats of output, so this is 60 MB."""
 
 FAINT_MARKS = frozenset("‘’“”「」『』《》〈〉（）【】。，、；：！？·…■□█●○◆◇▲△★☆")
 """What may be read from a gap: marks with little ink, which the network loses between two sure characters."""
@@ -60,14 +60,12 @@ class _Seen:
     step: float
 
 
-def strip(crop: Image) -> NDArray[np.float32]:
-    """A crop of one line, grey or BGR, as the network sees it: 3 x 48 x W, float32, -1 (black) to 1 (white)."""
-    bgr = cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR) if crop.ndim == 2 else crop
-    height, width = bgr.shape[:2]
+def strip(crop: Image) -> Image:
+    """A crop of one line at the height the network reads, 48 x W or 48 x W x 3, uint8, as grey or BGR as it was."""
+    height, width = crop.shape[:2]
     size = (max(STEP_PX, math.ceil(STRIP_PX * width / height)), STRIP_PX)
-    resized = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA if height > STRIP_PX else cv2.INTER_CUBIC)
-    scaled: NDArray[np.float32] = resized.astype(np.float32) / np.float32(127.5) - np.float32(1)
-    return scaled.transpose(2, 0, 1)
+    resized = cv2.resize(crop, size, interpolation=cv2.INTER_AREA if height > STRIP_PX else cv2.INTER_CUBIC)
+    return np.asarray(resized, dtype=np.uint8)
 
 
 def group(widths: Sequence[int], size: int) -> list[list[int]]:
@@ -88,12 +86,13 @@ def group(widths: Sequence[int], size: int) -> list[list[int]]:
     return groups
 
 
-def stack(strips: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """Strips as one batch, N x 3 x 48 x W, padded on the right with mid grey, as the network was trained."""
-    widest = max(s.shape[2] for s in strips)
+def stack(strips: Sequence[Image]) -> NDArray[np.float32]:
+    """Strips as the network takes a batch: N x 3 x 48 x W, float32, -1 (black) to 1 (white), padded on the right with
+    mid grey, as it was trained. Only here do they take twelve bytes a pixel."""
+    widest = max(one.shape[1] for one in strips)
     batch = np.zeros((len(strips), 3, STRIP_PX, math.ceil(widest / WIDTH_STEP_PX) * WIDTH_STEP_PX), np.float32)
     for row, one in zip(batch, strips, strict=True):
-        row[:, :, : one.shape[2]] = one
+        row[:, :, : one.shape[1]] = np.atleast_3d(one).transpose(2, 0, 1) / np.float32(127.5) - np.float32(1)
     return batch
 
 

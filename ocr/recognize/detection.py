@@ -27,12 +27,12 @@ UNCLIP_RATIO = 1.6
 def detector_input(image: Image, scale: float) -> NDArray[np.float32]:
     """The picture scaled by ``scale`` as the detector takes it: 1 x 3 x H x W, float32, -1 to 1, H and W multiples
     of 32."""
-    bgr = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR) if image.ndim == 2 else image
-    height, width = (max(SIDE_STEP_PX, round(side * scale / SIDE_STEP_PX) * SIDE_STEP_PX) for side in bgr.shape[:2])
-    smaller = width < bgr.shape[1]
-    resized = cv2.resize(bgr, (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)
-    scaled: NDArray[np.float32] = resized.astype(np.float32) / np.float32(127.5) - np.float32(1)
-    return np.ascontiguousarray(scaled.transpose(2, 0, 1)[np.newaxis])
+    height, width = (max(SIDE_STEP_PX, round(side * scale / SIDE_STEP_PX) * SIDE_STEP_PX) for side in image.shape[:2])
+    smaller = width < image.shape[1]
+    resized = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)
+    picture = np.empty((1, 3, height, width), np.float32)
+    picture[0] = np.atleast_3d(resized).transpose(2, 0, 1) / np.float32(127.5) - np.float32(1)
+    return picture
 
 
 def quads_of(likely: NDArray[np.float32], width: int, height: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

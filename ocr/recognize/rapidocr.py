@@ -65,14 +65,6 @@ class _Model:
         with self._lock:
             return np.array(self._session(picture)[0, 0], np.float32)
 
-    def give_back(self) -> None:
-        """Frees what the network worked in: 400 MB for a page's detector, which the recognizer needs next. ONNX
-        Runtime has no such call."""
-        request: Any = getattr(self._session, "session", None)
-        if hasattr(request, "get_compiled_model"):
-            with self._lock:
-                request.get_compiled_model().release_memory()
-
 
 class RapidOcrEngine:
     """The default engine."""
@@ -87,21 +79,18 @@ class RapidOcrEngine:
 
     def find_lines(self, image: Image, scale: float) -> tuple[Quads, Scores]:
         height, width = image.shape[:2]
-        likely = self._detector.text_map(detector_input(image, scale))
-        self._detector.give_back()
-        return quads_of(likely, width, height)
+        return quads_of(self._detector.text_map(detector_input(image, scale)), width, height)
 
     def read_lines(self, crops: Sequence[Image], vertical: bool = False) -> tuple[Reading, ...]:
         # A vertical line is read lying on its left side: the network knows most characters that way too.
         upright = [np.ascontiguousarray(np.rot90(crop)) if vertical else crop for crop in crops]
         strips = [strip(crop) for crop in upright]
-        widths = [one.shape[2] for one in strips]
+        widths = [one.shape[1] for one in strips]
         readings = [Reading("", 0.0)] * len(strips)
         for indices in group(widths, self._batch):
             batch = stack([strips[i] for i in indices])
             for index, steps in zip(indices, self._recognizer.steps(batch, [widths[i] for i in indices]), strict=True):
                 readings[index] = mark_gaps(decode(steps, self._alphabet), upright[index])
-        self._recognizer.give_back()
         return tuple(readings)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr import language
-from ocr.geometry import Box, covered, x_overlap
+from ocr.geometry import Box, covered, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import find_headlines
@@ -70,10 +70,11 @@ def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float, barred
         return True
     if len(text) > 24 or language.ends_sentence(text) or (line.size < 0.78 and not barred):
         return False
+    near = line.box.grown(0, 1.6 * char_px)
     touching = [
         other
         for other in pool
-        if other is not line and x_overlap(other.box, line.box) > 0.5 * min(line.box.width, other.box.width)
+        if y_overlap(other.box, near) >= 0 and other is not line and x_overlap(other.box, line.box) > 0.5 * min(line.box.width, other.box.width)
     ]
     under = [o for o in touching if -0.3 * char_px <= o.box.top - line.box.bottom < 1.6 * char_px]
     if any(-0.3 * char_px <= line.box.top - other.box.bottom < 1.2 * char_px for other in touching):
