@@ -74,7 +74,9 @@ def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float, barred
     touching = [
         other
         for other in pool
-        if y_overlap(other.box, near) >= 0 and other is not line and x_overlap(other.box, line.box) > 0.5 * min(line.box.width, other.box.width)
+        if y_overlap(other.box, near) >= 0
+        and other is not line
+        and x_overlap(other.box, line.box) > 0.5 * min(line.box.width, other.box.width)
     ]
     under = [o for o in touching if -0.3 * char_px <= o.box.top - line.box.bottom < 1.6 * char_px]
     if any(-0.3 * char_px <= line.box.top - other.box.bottom < 1.2 * char_px for other in touching):
