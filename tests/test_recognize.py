@@ -84,7 +84,7 @@ def test_groups_hold_each_strip_once_and_keep_their_bounds(widths: list[int], si
 
 def test_a_batch_is_padded_with_mid_grey() -> None:
     strips = [strip(np.full((20, 100), 255, np.uint8)), strip(np.zeros((96, 50, 3), np.uint8))]
-    assert [one.shape for one in strips] == [(3, STRIP_PX, 240), (3, STRIP_PX, 25)]
+    assert [one.shape for one in strips] == [(STRIP_PX, 240), (STRIP_PX, 25, 3)]
     batch = stack(strips)
     assert batch.shape == (2, 3, STRIP_PX, 256)
     assert batch.shape[3] % WIDTH_STEP_PX == 0
