@@ -34,6 +34,8 @@ _EM = 1.04
 """Hanzi set solid stand at least this many times their ink's height apart."""
 _NEAR_BODY = 1.4
 """Larger lines are titles, often of a narrow face, whose height is their size."""
+_CONDENSED = 0.62
+"""No face sets hanzi closer than this share of their height: such a line is two that overlap."""
 _SPECK = 0.6
 """A single mark smaller than this is no text."""
 _CROWDED = 0.74
@@ -196,9 +198,12 @@ def _size(measured: Measured, reading: Reading, char_px: float) -> float:
         if "\u4e00" <= one <= "\u9fff" and "\u4e00" <= two <= "\u9fff"
     )
     by_height = measured.height / char_px
-    if len(steps) < 3 or measured.line.vertical or by_height > _NEAR_BODY:
+    if len(steps) < 3 or measured.line.vertical:
         return by_height
-    return min(by_height, max(1.0, steps[len(steps) // 2] / (_EM * char_px)))
+    pitch = steps[len(steps) // 2]
+    if by_height > _NEAR_BODY and pitch > _CONDENSED * measured.height:
+        return by_height
+    return min(by_height, max(1.0, pitch / (_EM * char_px)))
 
 
 def _readings(measured: Sequence[Measured], level: _Level, engine: Engine) -> list[Reading]:
@@ -268,7 +273,7 @@ def _page_layout(level: _Level, layout: Layout, lines: tuple[TextLine, ...]) -> 
     char_px = measure_char_px(heights, lengths) or level.char_px
     pictured = tuple(layout.regions.pictured(line.box) for line in lines)
     return PageLayout(
-        width, height, char_px, lines, layout.rules, layout.frames, layout.regions.illustrations, pictured
+        width, height, char_px, lines, layout.rules, layout.frames, layout.regions.illustrations, pictured, level.turned
     )
 
 

@@ -13,6 +13,8 @@ HEADLINE = 1.42
 """A headline's characters are this many times the body's, ..."""
 _BRIEF = 1.16
 """... a brief's, when bold, this many."""
+_BRIEF_IN_TIER = 1.08
+"""... and in a tier, where it takes a whole line, this many."""
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 
@@ -23,10 +25,13 @@ def find_headlines(
     char_px: float,
     panels: Sequence[Box],
     photo_titles: Sequence[TextLine],
+    turned: bool,
 ) -> list[list[TextLine]]:
     """The headlines of a page, each as its lines or the parts of its lines; the largest first."""
     heads = [line for line in lines if line in photo_titles or _is_headline(line, panels)]
     heads += [line for line in lines if line not in heads and _heads_brief(line, lines, rules, char_px)]
+    if turned:
+        heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
     groups = [_with_last_words(group, lines, heads) for group in _grouped(heads, rules)]
     return sorted(groups, key=lambda group: -max(line.size for line in group))
 
@@ -74,6 +79,20 @@ def _heads_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule
         elif plain and y_overlap(other.box, line.box) > 0.3 * line.box.height:
             beside |= -x_overlap(other.box, line.box) < 4 * char_px and not parted(other.box, line.box, rules)
     return under and not above and not beside
+
+
+def _fills_column(line: TextLine, lines: Sequence[TextLine], char_px: float) -> bool:
+    """A brief's headline in a tier of an old vertical page: bold, and as long as the tier is high, between a text
+    that has ended and one that begins. A subhead would be shorter."""
+    if line.line.vertical or line.weight < 1.35 or min(line.size, _em(line, char_px)) < _BRIEF_IN_TIER:
+        return False
+    around = [o for o in lines if o is not line and x_overlap(o.box, line.box) > 0.4 * line.box.width]
+    above = max((o for o in around if o.box.cy < line.box.top), key=lambda o: o.box.bottom, default=None)
+    below = min((o for o in around if o.box.cy > line.box.bottom), key=lambda o: o.box.top, default=None)
+    if above is None or below is None:
+        return False
+    indented = below.box.left - line.box.left > char_px
+    return indented and language.ends_sentence(above.text) and line.box.width > 0.95 * max(o.box.width for o in around)
 
 
 def _em(line: TextLine, char_px: float) -> float:
