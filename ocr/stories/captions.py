@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr import language
-from ocr.geometry import Box, covered, x_covered, x_overlap
+from ocr.geometry import Box, covered, x_covered, x_overlap, y_overlap
 from ocr.model import TextLine
 from ocr.stories.elements import FigureBlock
 
@@ -30,6 +30,8 @@ def tie_captions(
         foot = picture if title is None else picture._replace(bottom=title.box.bottom)
         pool = [line for line in rest if line is not title]
         caption = _on(picture, pool, printed_on, char_px) or _below(foot, pool, char_px)
+        if caption and title is None:
+            caption += [line for line in pool if line not in caption and _is_credit_after(caption[-1], line, picture)]
         rest = [line for line in rest if line not in caption]
         if title is not None:
             titles.append(title)
@@ -66,8 +68,12 @@ def _photo_title(picture: Box, lines: Sequence[TextLine], char_px: float) -> Tex
 
 
 def _on(picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float) -> list[TextLine]:
-    """A caption printed on the photo, near its foot; on white there, if nothing else stands in the photo's box."""
+    """A caption printed on the photo, near its foot; on white there, if nothing else stands in the photo's box, or
+    where it opens as captions do, beside a cut-out."""
     inside = [line for line in lines if covered(line.box, picture) > 0.8 and not line.line.vertical]
+    opening = [line for line in inside if language.opens_caption(line.text) and line.size < 1.3]
+    if opening:
+        return _grown([min(opening, key=lambda line: line.box.top)], lines, picture, char_px)
     foot = picture.top + 0.55 * picture.height
     on_it = [line for line in inside if line in printed_on and line.box.top >= foot and line.size < 1.3]
     if not on_it and (not inside or min(line.box.top for line in inside) < foot):
@@ -125,6 +131,12 @@ def _grown(chain: list[TextLine], lines: Sequence[TextLine], picture: Box, char_
             break
         chain.append(line)
     return chain
+
+
+def _is_credit_after(last: TextLine, line: TextLine, picture: Box) -> bool:
+    """A photographer's name at the right end of a caption's last line, set apart from it."""
+    beside = line.box.left > last.box.right and y_overlap(line.box, last.box) > 0.6 * line.box.height
+    return beside and line.box.right < picture.right + line.box.height and language.has_credit(line.text)
 
 
 def _goes_on(chain: Sequence[TextLine], line: TextLine, picture: Box, char_px: float) -> bool:

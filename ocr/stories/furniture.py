@@ -12,6 +12,7 @@ from ocr.stories.elements import PageLayout
 _HEAD = 0.17
 """A running head stands in this share of the printed height from its top."""
 _FOOT = 0.07
+_INTO_RULE = 0.4
 _RULED = 0.55
 """The rule under a masthead runs along at least this share of the printed width."""
 
@@ -57,7 +58,8 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
     level = [r.box for r in layout.rules if r.horizontal and r.box.cy < limit]
     ruled = [whole for rule in level if (whole := _in_line(rule, level, layout.char_px))[1] >= _RULED * printed.width]
     for rule, _ in sorted(ruled, key=lambda pair: -pair[0].top):
-        above = [i for i, line in enumerate(layout.lines) if line.box.cy < rule.top]
+        # The paper's name and the folio may be set into the rule.
+        above = [i for i, line in enumerate(layout.lines) if line.box.cy < rule.bottom + _INTO_RULE * layout.char_px]
         if above and _reads_as_head([layout.lines[i] for i in above], rule, layout.char_px):
             return above
     top = printed.top + 0.06 * printed.height

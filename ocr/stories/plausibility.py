@@ -32,6 +32,8 @@ _ABOVE = -1.3
 """A run that stands higher than its headline, ..."""
 _LEFT = -0.8
 """... or wholly to the left of it."""
+_BOTH_SIDES = -3.0
+"""A vertical headline stands at one side of its story."""
 _OVERTAKING = -3.0
 """In tiers no text passes the next headline."""
 _BARE_SPAN = -3.0
@@ -113,7 +115,9 @@ class Plausibility:
         head = title.head
         if title.vertical:
             outside = [r for r in runs if r.box.bottom < box.top - self.char_px]
-            return _ABOVE * len(outside)
+            beside = [r.box for r in runs if y_overlap(r.box, box) > 0]
+            both = any(b.cx < box.left for b in beside) and any(b.cx > box.right for b in beside)
+            return _ABOVE * len(outside) + (_BOTH_SIDES if both else 0.0)
         beyond = [run for run in runs if run.box.left > head.right - self.char_px]
         if beyond and self.in_tiers:
             overtaken = any(h.top > head.bottom and x_overlap(h, head) > 0 for h in self.in_tiers)
