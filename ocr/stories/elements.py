@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
+
 from ocr.geometry import Box, union
 from ocr.model import Frame, Illustration, Rule, TextLine
 
@@ -83,13 +85,19 @@ class TitleBlock:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One side of a column: a line, upright or, on a bent or photographed page, a little slanted."""
+    """One side of a column: a line, upright or, on a bent or photographed page, a little slanted; where text wraps
+    round a cut-out, the outline it follows."""
 
     x: float
     """At ``y`` 0."""
     slope: float = 0.0
+    outline: tuple[tuple[float, float], ...] = ()
+    """Of a wrapped text, from its top: y and x at the middle of each line."""
 
     def at(self, y: float) -> float:
+        if self.outline:
+            ys, xs = zip(*self.outline, strict=True)
+            return float(np.interp(y, ys, xs))
         return self.x + self.slope * y
 
 
