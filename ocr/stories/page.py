@@ -17,7 +17,7 @@ from ocr.stories.plausibility import Plausibility
 from ocr.stories.roles import roles_of
 from ocr.stories.runs import gather_runs, with_drop_caps
 from ocr.stories.titles import gather_titles
-from ocr.stories.zones import photo_story, tags_of, zone_of
+from ocr.stories.zones import is_story, photo_story, tags_of, zone_of
 
 _ROW = 4.0
 """In body characters: stories that begin this near each other stand side by side."""
@@ -129,19 +129,20 @@ def _stands_alone(group: Sequence[Atom]) -> bool:
 
 
 def _settled(zones: Sequence[Zone]) -> tuple[list[Zone], list[Figure], list[Furniture]]:
-    """Zones that are stories; the figures of those that are none; and titles over nothing, such as the name of a
-    section set into a frame."""
+    """Zones that are stories; the figures of those that are none; and their words, such as the name of a section set
+    into a frame, or a masthead."""
     stories: list[Zone] = []
     loose: list[Figure] = []
     tags: list[Furniture] = []
     for zone in zones:
-        if zone.pieces or zone.editor_note or (zone.headline and any(f.caption for f in zone.figures)):
+        if is_story(zone):
             stories.append(photo_story(zone))
             continue
         loose += zone.figures
         text = " ".join(part for part in (zone.kicker, zone.headline, zone.subtitle, zone.byline) if part)
         if text:
             tags.append(Furniture(Role.DECORATION, text, zone.title_box or zone.box))
+        tags += [Furniture(Role.DECORATION, piece.text, piece.box) for piece in zone.pieces]
     return stories, loose, tags
 
 
