@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ocr import language
-from ocr.geometry import Box, covered, x_covered, x_overlap, y_covered, y_overlap
+from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 
 HEADLINE = 1.42
@@ -15,6 +15,7 @@ _BRIEF = 1.16
 """... a brief's, when bold, this many."""
 _BRIEF_IN_TIER = 1.08
 """... and in a tier, where it takes a whole line, this many."""
+_LARGE_SUBHEAD = 1.6
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 
@@ -29,6 +30,7 @@ def find_headlines(
 ) -> list[list[TextLine]]:
     """The headlines of a page, each as its lines or the parts of its lines; the largest first."""
     heads = [line for line in lines if line in photo_titles or _is_headline(line, panels)]
+    heads = [line for line in heads if line in photo_titles or not _parts_column(line, lines, rules, char_px)]
     heads += [line for line in lines if line not in heads and _heads_brief(line, lines, rules, char_px)]
     if turned:
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
@@ -57,6 +59,23 @@ def _is_headline(line: TextLine, panels: Sequence[Box]) -> bool:
     if line.line.reverse and line.size < _BAR and not any(covered(line.box, p) > 0.8 for p in panels):
         return False
     return line.size >= HEADLINE and language.hanzi(line.text) >= 2 and line.text.rstrip()[-1] not in "。，；"
+
+
+def _parts_column(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:
+    """A large subhead: in the middle of a column whose text goes on, much shorter than its lines, and no farther
+    from the text above it than a subhead stands."""
+    if line.line.vertical or line.line.reverse or line.size >= _LARGE_SUBHEAD or line.weight > 1.5:
+        return False
+    plain = [o for o in lines if 0.8 < o.size < 1.2 and not o.line.vertical and not parted(o.box, line.box, rules)]
+    under = [o.box.top - line.box.bottom for o in plain if x_overlap(o.box, line.box) > 0]
+    below = [o for o in plain if x_overlap(o.box, line.box) > 0 and -0.3 * char_px < o.box.top - line.box.bottom < 1.3 * char_px]
+    if not below or any(language.dateline_of(o.text) or language.is_byline(o.text) for o in below):
+        return False
+    column = union(o.box for o in plain if x_overlap(o.box, below[0].box) > 0.5 * below[0].box.width)
+    above = [line.box.top - o.box.bottom for o in plain if covered(o.box, column) > 0.9]
+    over = min((gap for gap in above if gap > -0.3 * char_px), default=99 * char_px)
+    gap = min(gap for gap in under if gap > -0.3 * char_px)
+    return line.box.width < 0.7 * column.width and over < min(2 * char_px, 1.5 * gap + 0.2 * char_px)
 
 
 def _heads_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:

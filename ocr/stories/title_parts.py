@@ -117,7 +117,8 @@ def _next_above(
     found = []
     for line in pool:
         gap = area.top - line.box.bottom
-        if line.line.vertical or not -0.6 * char_px <= gap <= _NEAR * char_px or line.box.cy > area.top:
+        near = max(_NEAR * char_px, 0.5 * line.box.height)
+        if line.line.vertical or not -0.6 * char_px <= gap <= near or line.box.cy > area.top:
             continue
         if not _centred(line.box, head, char_px) or parted(area, line.box, rules):
             continue

@@ -13,7 +13,6 @@ from ocr.stories.flow import reading_order
 from ocr.stories.paragraphs import pieces_of
 from ocr.stories.plausibility import is_tag
 
-
 _LEAST_LIST = 30
 """Words without a stop are a list or a poem from this many hanzi on."""
 
