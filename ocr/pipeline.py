@@ -35,7 +35,7 @@ _EM = 1.04
 _NEAR_BODY = 1.4
 """Larger lines are titles, often of a narrow face, whose height is their size."""
 _CONDENSED = 0.62
-"""No face sets hanzi closer than this share of their height: such a line is two that overlap."""
+"""Hardly a face sets hanzi closer than this share of their height: read unsurely, such a line is two that overlap."""
 _SPECK = 0.6
 """A single mark smaller than this is no text."""
 _CROWDED = 0.74
@@ -201,7 +201,7 @@ def _size(measured: Measured, reading: Reading, char_px: float) -> float:
     if len(steps) < 3 or measured.line.vertical:
         return by_height
     pitch = steps[len(steps) // 2]
-    if by_height > _NEAR_BODY and pitch > _CONDENSED * measured.height:
+    if by_height > _NEAR_BODY and (pitch > _CONDENSED * measured.height or reading.confidence > 0.9):
         return by_height
     return min(by_height, max(1.0, pitch / (_EM * char_px)))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ocr import language
-from ocr.geometry import Box, covered, x_covered, x_overlap, y_overlap
+from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import TextLine
 from ocr.stories.elements import FigureBlock
 
@@ -13,6 +14,8 @@ _BELOW = 1.6
 """In body characters: how far under its illustration a caption begins."""
 _PITCH = 0.66
 """In body characters: a caption's lines stand closer than this; what comes after a wider gap is body."""
+_UPRIGHT = 0.8
+"""In body characters: a vertical caption's lines stand no farther from their photo and from each other."""
 _ENOUGH = 1.0
 
 
@@ -23,13 +26,18 @@ def tie_captions(
 
     ``printed_on`` are the lines that stand on an illustration's own pixels, not merely in its box.
     """
-    rest = list(lines)
+    rest = [part for line in lines for part in _parted(line, pictures)]
     figures, titles = [], []
     for picture in sorted(pictures, key=lambda p: (-p.bottom, p.left)):
         title = _photo_title(picture, rest, char_px)
         foot = picture if title is None else picture._replace(bottom=title.box.bottom)
         pool = [line for line in rest if line is not title]
-        caption = _on(picture, pool, printed_on, char_px) or _below(foot, pool, char_px)
+        caption = (
+            _on(picture, pool, printed_on, char_px)
+            or _below(foot, pool, char_px)
+            or _upright_beside(picture, pool, char_px)
+            or _level_beside(picture, pool, char_px)
+        )
         if caption and title is None:
             caption += [line for line in pool if line not in caption and _is_credit_after(caption[-1], line, picture)]
         rest = [line for line in rest if line not in caption]
@@ -105,6 +113,67 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
         if value > score:
             best, score = chain, value
     return best if score >= _ENOUGH else []
+
+
+def _upright_beside(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
+    """A caption set vertically at a photo's side: its lines from the right."""
+    near = [line for line in _within_height(picture, lines, char_px) if line.line.vertical]
+    caption: list[TextLine] = []
+    area = picture
+    while line := next((n for n in near if n not in caption and -x_overlap(n.box, area) < _UPRIGHT * char_px), None):
+        caption.append(line)
+        area = union([area, line.box])
+    caption.sort(key=lambda line: -line.box.left)
+    return caption if len(caption) <= 6 else []
+
+
+def _level_beside(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
+    """A narrow caption at a photo's side, which opens or ends as captions do."""
+    near = [
+        line
+        for line in _within_height(picture, lines, char_px)
+        if not line.line.vertical
+        and -x_overlap(line.box, picture) < _BELOW * char_px
+        and line.box.width < 0.5 * picture.width
+    ]
+    blocks: list[list[TextLine]] = []
+    for line in sorted(near, key=lambda line: line.box.top):
+        if blocks and line.box.top - blocks[-1][-1].box.bottom < _PITCH * char_px:
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    told = [b for b in blocks if language.opens_caption(b[0].text) or language.has_credit(b[-1].text)]
+    return next((block for block in told if len(block) <= 10), [])
+
+
+def _within_height(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
+    """Small lines wholly at a photo's left or right."""
+    tall = picture.grown(0, 0.8 * char_px)
+    return [
+        line
+        for line in lines
+        if line.size < 1.3 and y_covered(line.box, tall) > 0.95 and x_overlap(line.box, picture) < 0.3 * char_px
+    ]
+
+
+def _parted(line: TextLine, pictures: Sequence[Box]) -> tuple[TextLine, ...]:
+    """The two lines of a vertical one that runs past two photos, parted where a space stands between these."""
+    at = line.text.find(" ")
+    places = line.reading.positions
+    if not line.line.vertical or at < 2 or len(places) != len(line.text):
+        return (line,)
+    y = line.box.top + places[at] * line.box.height
+    beside = [p for p in pictures if abs(p.cx - line.box.cx) < 0.5 * p.width + 6 * line.box.width]
+    between = any(a.bottom - line.box.width <= y <= b.top + line.box.width for a in beside for b in beside if a != b)
+    if not between:
+        return (line,)
+    upper, lower = line.box._replace(bottom=round(y)), line.box._replace(top=round(y))
+    return _part(line, upper, slice(0, at)), _part(line, lower, slice(at + 1, None))
+
+
+def _part(line: TextLine, box: Box, kept: slice) -> TextLine:
+    reading = replace(line.reading, text=line.text[kept], chars=line.reading.chars[kept], positions=())
+    return replace(line, line=replace(line.line, box=box, quad=()), reading=reading)
 
 
 def _chain(start: TextLine, lines: Sequence[TextLine], picture: Box, char_px: float) -> list[TextLine]:

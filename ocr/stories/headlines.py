@@ -68,7 +68,11 @@ def _parts_column(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rul
         return False
     plain = [o for o in lines if 0.8 < o.size < 1.2 and not o.line.vertical and not parted(o.box, line.box, rules)]
     under = [o.box.top - line.box.bottom for o in plain if x_overlap(o.box, line.box) > 0]
-    below = [o for o in plain if x_overlap(o.box, line.box) > 0 and -0.3 * char_px < o.box.top - line.box.bottom < 1.3 * char_px]
+    below = [
+        o
+        for o in plain
+        if x_overlap(o.box, line.box) > 0 and -0.3 * char_px < o.box.top - line.box.bottom < 1.3 * char_px
+    ]
     if not below or any(language.dateline_of(o.text) or language.is_byline(o.text) for o in below):
         return False
     column = union(o.box for o in plain if x_overlap(o.box, below[0].box) > 0.5 * below[0].box.width)
