@@ -32,6 +32,7 @@ def find_headlines(
     heads = [line for line in lines if line in photo_titles or _is_headline(line, panels)]
     heads = [line for line in heads if line in photo_titles or not _parts_column(line, lines, rules, char_px)]
     heads += [line for line in lines if line not in heads and _heads_brief(line, lines, rules, char_px)]
+    heads += [line for line in lines if line not in heads and _set_into_rule(line, rules, char_px)]
     if turned:
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
     groups = [_with_last_words(group, lines, heads) for group in _grouped(heads, rules)]
@@ -102,6 +103,19 @@ def _heads_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule
         elif plain and y_overlap(other.box, line.box) > 0.3 * line.box.height:
             beside |= -x_overlap(other.box, line.box) < 4 * char_px and not parted(other.box, line.box, rules)
     return under and not above and not beside
+
+
+def _set_into_rule(line: TextLine, rules: Sequence[Rule], char_px: float) -> bool:
+    """White on a bar from which a rule goes on: the title of what stands under that rule."""
+    if line.line.vertical or not line.line.reverse or line.size < _BRIEF or language.hanzi(line.text) < 4:
+        return False
+    return any(
+        rule.horizontal
+        and line.box.top <= rule.box.cy <= line.box.bottom
+        and 0 <= rule.box.left - line.box.right < 6 * char_px
+        and rule.box.width > 10 * char_px
+        for rule in rules
+    )
 
 
 def _fills_column(line: TextLine, lines: Sequence[TextLine], char_px: float) -> bool:
