@@ -117,7 +117,7 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
 
 def _upright_beside(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
     """A caption set vertically at a photo's side: its lines from the right."""
-    near = [line for line in _within_height(picture, lines, char_px) if line.line.vertical]
+    near = [line for line in _within_height(picture, lines, 1.3 * char_px) if line.line.vertical]
     caption: list[TextLine] = []
     area = picture
     while line := next((n for n in near if n not in caption and -x_overlap(n.box, area) < _UPRIGHT * char_px), None):
@@ -131,7 +131,7 @@ def _level_beside(picture: Box, lines: Sequence[TextLine], char_px: float) -> li
     """A narrow caption at a photo's side, which opens or ends as captions do."""
     near = [
         line
-        for line in _within_height(picture, lines, char_px)
+        for line in _within_height(picture, lines, 0.3 * char_px)
         if not line.line.vertical
         and -x_overlap(line.box, picture) < _BELOW * char_px
         and line.box.width < 0.5 * picture.width
@@ -146,13 +146,13 @@ def _level_beside(picture: Box, lines: Sequence[TextLine], char_px: float) -> li
     return next((block for block in told if len(block) <= 10), [])
 
 
-def _within_height(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
-    """Small lines wholly at a photo's left or right."""
-    tall = picture.grown(0, 0.8 * char_px)
+def _within_height(picture: Box, lines: Sequence[TextLine], slack: float) -> list[TextLine]:
+    """Small lines at a photo's left or right, no more than ``slack`` pixels of them in its box."""
+    inner = picture.grown(-slack, slack)
     return [
         line
         for line in lines
-        if line.size < 1.3 and y_covered(line.box, tall) > 0.95 and x_overlap(line.box, picture) < 0.3 * char_px
+        if line.size < 1.3 and y_covered(line.box, inner) > 0.95 and x_overlap(line.box, inner) <= 0
     ]
 
 
