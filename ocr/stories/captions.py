@@ -30,13 +30,18 @@ def tie_captions(
     figures, titles = [], []
     for picture in sorted(pictures, key=lambda p: (-p.bottom, p.left)):
         title = _photo_title(picture, rest, char_px)
+        facts = title is not None and _heads_facts(title, rest, char_px)
         foot = picture if title is None else picture._replace(bottom=title.box.bottom)
         pool = [line for line in rest if line is not title]
         caption = (
-            _on(picture, pool, printed_on, char_px)
-            or _below(foot, pool, char_px)
-            or _upright_beside(picture, pool, char_px)
-            or _level_beside(picture, pool, char_px)
+            []
+            if facts
+            else (
+                _on(picture, pool, printed_on, char_px)
+                or _below(foot, pool, char_px)
+                or _upright_beside(picture, pool, char_px)
+                or _level_beside(picture, pool, printed_on, char_px)
+            )
         )
         if caption and title is None:
             caption += [line for line in pool if line not in caption and _is_credit_after(caption[-1], line, picture)]
@@ -70,9 +75,19 @@ def _photo_title(picture: Box, lines: Sequence[TextLine], char_px: float) -> Tex
             and other.weight < 0.85 * line.weight
             and other.box.width > 0.5 * picture.width
         ]
-        if text:
+        if text or _heads_facts(line, lines, char_px):
             return line
     return None
+
+
+def _heads_facts(title: TextLine, lines: Sequence[TextLine], char_px: float) -> bool:
+    """Whether facts stand under a title, each with its name before a colon: the paper's own 小档案."""
+    under = [
+        line
+        for line in lines
+        if 0 <= line.box.top - title.box.bottom < 8 * char_px and x_overlap(line.box, title.box) > 0
+    ]
+    return sum(any(colon in line.text[1:6] for colon in "：:") for line in under) >= 3
 
 
 def _on(picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float) -> list[TextLine]:
@@ -117,7 +132,7 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
 
 def _upright_beside(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
     """A caption set vertically at a photo's side: its lines from the right."""
-    near = [line for line in _within_height(picture, lines, 1.3 * char_px) if line.line.vertical]
+    near = _within_height(picture, lines, 1.3 * char_px)
     caption: list[TextLine] = []
     area = picture
     while line := next((n for n in near if n not in caption and -x_overlap(n.box, area) < _UPRIGHT * char_px), None):
@@ -127,32 +142,43 @@ def _upright_beside(picture: Box, lines: Sequence[TextLine], char_px: float) -> 
     return caption if len(caption) <= 6 else []
 
 
-def _level_beside(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
-    """A narrow caption at a photo's side, which opens or ends as captions do."""
+def _level_beside(
+    picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float
+) -> list[TextLine]:
+    """A narrow caption at a photo's side, which opens or ends as captions do. The photo's box may reach over it."""
     near = [
         line
-        for line in _within_height(picture, lines, 0.3 * char_px)
-        if not line.line.vertical
-        and -x_overlap(line.box, picture) < _BELOW * char_px
+        for line in lines
+        if line.size < 1.3
+        and not line.line.vertical
+        and line not in printed_on
+        and y_covered(line.box, picture.grown(0, 0.3 * char_px)) > 0.95
+        and (line.box.left > picture.left + 0.6 * picture.width or line.box.right < picture.left + 0.4 * picture.width)
+        and -x_overlap(line.box, picture) < (8 if language.has_credit(line.text) else _BELOW) * char_px
         and line.box.width < 0.5 * picture.width
     ]
     blocks: list[list[TextLine]] = []
     for line in sorted(near, key=lambda line: line.box.top):
-        if blocks and line.box.top - blocks[-1][-1].box.bottom < _PITCH * char_px:
+        # The credit may stand a little apart.
+        pitch = 2 * _PITCH if language.has_credit(line.text) else _PITCH
+        if blocks and line.box.top - blocks[-1][-1].box.bottom < pitch * char_px:
             blocks[-1].append(line)
         else:
             blocks.append([line])
     told = [b for b in blocks if language.opens_caption(b[0].text) or language.has_credit(b[-1].text)]
-    return next((block for block in told if len(block) <= 10), [])
+    return next((block for block in told if len(block) <= 12), [])
 
 
 def _within_height(picture: Box, lines: Sequence[TextLine], slack: float) -> list[TextLine]:
-    """Small lines at a photo's left or right, no more than ``slack`` pixels of them in its box."""
+    """Small vertical lines at a photo's left or right, no more than ``slack`` pixels of them in its box."""
     inner = picture.grown(-slack, slack)
     return [
         line
         for line in lines
-        if line.size < 1.3 and y_covered(line.box, inner) > 0.95 and x_overlap(line.box, inner) <= 0
+        if line.line.vertical
+        and line.size < 1.3
+        and y_covered(line.box, inner) > 0.95
+        and x_overlap(line.box, inner) <= 0
     ]
 
 
