@@ -20,7 +20,7 @@ from ocr.recognize import Engine
 from ocr.settings import Settings
 from ocr.stories import PageLayout, find_stories
 from ocr.text.articles import assemble
-from ocr.text.normalize import normalize_reading
+from ocr.text.normalize import normalize_reading, told_apart
 
 _LOOK_PX = 2048
 """The longer side of the picture in which lines are looked for first, ..."""
@@ -177,14 +177,10 @@ def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[Tex
     cleared = [_without_speck(m, reading) for m, reading in zip(measured, readings, strict=True)]
     body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]
     stroke = float(np.median(body)) if body else 1.0
+    as_printed = told_apart([normalize_reading(reading, keep_gaps=True) for _, reading in cleared])
     return tuple(
-        TextLine(
-            m.line,
-            normalize_reading(reading, keep_gaps=True),
-            weight=m.stroke / max(stroke, 0.1),
-            size=_size(m, reading, char_px),
-        )
-        for m, reading in cleared
+        TextLine(m.line, printed, weight=m.stroke / max(stroke, 0.1), size=_size(m, reading, char_px))
+        for (m, reading), printed in zip(cleared, as_printed, strict=True)
     )
 
 
