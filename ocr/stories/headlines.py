@@ -15,6 +15,8 @@ _BRIEF = 1.16
 """... a brief's, when bold, this many."""
 _BRIEF_IN_TIER = 1.08
 """... and in a tier, where it takes a whole line, this many."""
+_WIDE = 1.25
+"""... one's that is wider than a column, this many."""
 _LARGE_SUBHEAD = 1.6
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
@@ -33,6 +35,9 @@ def find_headlines(
     heads = [line for line in heads if line in photo_titles or not _parts_column(line, lines, rules, char_px)]
     heads += [line for line in lines if line not in heads and _heads_brief(line, lines, rules, char_px)]
     heads += [line for line in lines if line not in heads and _set_into_rule(line, rules, char_px)]
+    plain = sorted(line.box.width for line in lines if 0.85 < line.size < 1.15 and line.weight < 1.25)
+    column = plain[len(plain) // 2] if plain else 0
+    heads += [line for line in lines if line not in heads and _spans_columns(line, column)]
     if turned:
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
     groups = [_with_last_words(group, lines, heads) for group in _grouped(heads, rules)]
@@ -103,6 +108,14 @@ def _heads_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule
         elif plain and y_overlap(other.box, line.box) > 0.3 * line.box.height:
             beside |= -x_overlap(other.box, line.box) < 4 * char_px and not parted(other.box, line.box, rules)
     return under and not above and not beside
+
+
+def _spans_columns(line: TextLine, column: int) -> bool:
+    """A headline hardly larger than the text under it, in a paper of small headlines: heavy, and wider than a column,
+    ``column`` pixels."""
+    text = line.text.strip()
+    heavy = line.size >= _WIDE and line.weight >= 1.35 and not line.line.vertical and not line.line.reverse
+    return heavy and line.box.width > 1.35 * column > 0 and language.hanzi(text) >= 6 and text[-1] not in "，。；：、"
 
 
 def _set_into_rule(line: TextLine, rules: Sequence[Rule], char_px: float) -> bool:
