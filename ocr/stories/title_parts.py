@@ -263,8 +263,10 @@ def _inset_part(line: TextLine, head: Box, pool: Sequence[TextLine], char_px: fl
             break
         tail.append(following)
         last = following
-    centred = all(abs(part.box.cx - head.cx) < 0.8 * char_px for part in tail)
-    plain = all(part.weight < 1.3 and part.size < 1.3 for part in tail)
+    off = [(part.box.cx - head.cx) / char_px for part in tail]
+    # A dash before the first of them may not have been read.
+    centred = -0.8 < off[0] < 1.3 and all(abs(way) < 0.8 for way in off[1:])
+    plain = all((part.weight < 1.3 or language.is_name_row(part.text)) and part.size < 1.3 for part in tail)
     open_ended = not any(language.ends_sentence(part.text) for part in tail)
     return len(tail) <= 4 and centred and plain and open_ended and following is not None and following.weight < 1.3
 
