@@ -213,7 +213,7 @@ def _part_below(
         return None
     if names_author(line) and line.size < HEADLINE:
         return "byline"
-    if last is not None and _continues(line, last, char_px):
+    if last is not None and _continues(line, last, head, char_px):
         if language.is_byline(last.text) and len(text) <= 8 and not any(mark in text for mark in "，。、；：！？"):
             return "byline"
         if last.box.width >= 0.5 * head.width and not in_column(line, pool, char_px, down=True):
@@ -266,7 +266,7 @@ def _inset_part(line: TextLine, head: Box, pool: Sequence[TextLine], char_px: fl
     off = [(part.box.cx - head.cx) / char_px for part in tail]
     # A dash before the first of them may not have been read.
     centred = -0.8 < off[0] < 1.3 and all(abs(way) < 0.8 for way in off[1:])
-    plain = all((part.weight < 1.3 or language.is_name_row(part.text)) and part.size < 1.3 for part in tail)
+    plain = all((part.weight < 1.3 or names_author(part)) and part.size < 1.3 for part in tail)
     open_ended = not any(language.ends_sentence(part.text) for part in tail)
     return len(tail) <= 4 and centred and plain and open_ended and following is not None and following.weight < 1.3
 
@@ -280,11 +280,12 @@ def names_author(line: TextLine) -> bool:
     return marked and len(line.text) <= 12 and language.is_name_row(line.text.replace(" ", ""))
 
 
-def _continues(line: TextLine, last: TextLine, char_px: float) -> bool:
-    """Whether a line goes on a subtitle or byline that is broken over two: same axis, same size, tight below."""
+def _continues(line: TextLine, last: TextLine, head: Box, char_px: float) -> bool:
+    """Whether a line goes on a subtitle or byline that is broken over two: its axis or the headline's, same size,
+    tight below."""
     gap = line.box.top - last.box.bottom
     return (
-        abs(line.box.cx - last.box.cx) < 0.6 * char_px
+        min(abs(line.box.cx - last.box.cx), abs(line.box.cx - head.cx)) < 0.6 * char_px
         and -0.3 * char_px <= gap < 0.75 * char_px
         and abs(line.size - last.size) < 0.15
         and line.weight < 1.35
