@@ -38,6 +38,8 @@ _CONDENSED = 0.62
 """Hardly a face sets hanzi closer than this share of their height: read unsurely, such a line is two that overlap."""
 _SPECK = 0.6
 """A single mark smaller than this is no text."""
+_UNREAD = 1.3
+"""In line heights: what stands so far before the first character that was read is a speck."""
 _CROWDED = 0.74
 """Characters closer than this share of their line's height are two lines taken for one."""
 
@@ -238,18 +240,27 @@ def _second_look(
 
 
 def _without_speck(measured: Measured, reading: Reading) -> tuple[Measured, Reading]:
-    """A line without the speck before it that was read as a stop: no line begins with one that stands apart."""
-    line = measured.line
-    if line.vertical or reading.text[:1] not in set("。.·、，,'`") or len(reading.positions) < 3:
+    """A line without the speck before it, read as a stop or not read: no line begins with one that stands apart.
+
+    Left alone is what may be a mark before a name.
+    """
+    line, text = measured.line, reading.text
+    if line.vertical or len(reading.positions) < 3:
         return measured, reading
-    start = reading.positions[1] * line.box.width - 0.5 * line.box.height
-    if start < 0.6 * line.box.height:
+    skipped = 1 if text[0] in "。.·、，,'`" else 0
+    start = reading.positions[skipped] * line.box.width - 0.5 * line.box.height
+    if start < (0.6 if skipped else _UNREAD) * line.box.height or (not skipped and len(text) < 10):
         return measured, reading
+    gap = 1 if not skipped and text[1] == " " else 0
     share = start / line.box.width
     box = line.box._replace(left=line.box.left + round(start))
-    rest = tuple((p - share) / (1 - share) for p in reading.positions[1:])
+    first = reading.positions[skipped : skipped + 1]
+    kept = slice(skipped + 1 + gap, None)
     return replace(measured, line=replace(line, box=box)), replace(
-        reading, text=reading.text[1:], chars=reading.chars[1:], positions=rest
+        reading,
+        text=text[skipped] + text[kept],
+        chars=reading.chars[skipped : skipped + 1] + reading.chars[kept],
+        positions=tuple((p - share) / (1 - share) for p in first + reading.positions[kept]),
     )
 
 
