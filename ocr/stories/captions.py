@@ -80,6 +80,25 @@ def _photo_title(picture: Box, lines: Sequence[TextLine], char_px: float) -> Tex
     return None
 
 
+def fact_boxes(titles: Sequence[TextLine], lines: Sequence[TextLine], char_px: float) -> list[Box]:
+    """The boxes of facts under photos' titles, each with its title: they are stories of their own."""
+    return [_facts_under(title, lines, char_px) for title in titles if _heads_facts(title, lines, char_px)]
+
+
+def _facts_under(title: TextLine, lines: Sequence[TextLine], char_px: float) -> Box:
+    box = title.box
+    for line in sorted(lines, key=lambda line: line.box.top):
+        close = -0.5 * char_px <= line.box.top - box.bottom < 1.3 * char_px
+        if (
+            line.box.top > title.box.cy
+            and close
+            and line.size < title.size
+            and abs(line.box.cx - title.box.cx) < 12 * char_px
+        ):
+            box = union([box, line.box])
+    return box
+
+
 def _heads_facts(title: TextLine, lines: Sequence[TextLine], char_px: float) -> bool:
     """Whether facts stand under a title, each with its name before a colon: the paper's own 小档案."""
     under = [

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered
-from ocr.model import Figure, Furniture, Role, Rule, TextLine, Zone
-from ocr.stories.captions import tie_captions
+from ocr.model import Figure, Frame, Furniture, Role, Rule, TextLine, Zone
+from ocr.stories.captions import fact_boxes, tie_captions
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, Run, TitleBlock
 from ocr.stories.furniture import split_furniture
 from ocr.stories.partition import Search
@@ -47,6 +47,7 @@ def find_stories(layout: PageLayout) -> PageStories:
     pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
     printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > 0.6]
     figures, photo_titles, lines_left = tie_captions(pictures, lines, printed_on, layout.char_px)
+    facts = [Frame(box, "box") for box in fact_boxes(photo_titles, lines_left, layout.char_px)]
     jumps = [line for line in lines_left if language.is_jump_line(line.text)]
     lines_left = tuple(line for line in lines_left if line not in jumps)
     panels = [f.box for f in layout.frames if f.kind != "box"]
@@ -54,7 +55,9 @@ def find_stories(layout: PageLayout) -> PageStories:
     obstacles = [*(f.box for f in figures), *(t.box for t in titles), *adverts]
     runs = gather_runs(lines_left, layout.rules, obstacles, layout.char_px)
     atoms = _atoms(titles, runs, figures, adverts)
-    groups = _grouped(layout, atoms, [j.box for j in jumps if language.jump_from(j.text)])
+    groups = _grouped(
+        replace(layout, frames=(*layout.frames, *facts)), atoms, [j.box for j in jumps if language.jump_from(j.text)]
+    )
     zones = [zone_of(group, layout.char_px) for group in groups]
     zones, loose, tags = _settled(zones)
     tags += [tag for group in groups for tag in tags_of(group)]

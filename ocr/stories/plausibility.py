@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ocr import language
 from ocr.geometry import Box, union, x_covered, x_overlap, y_covered, y_overlap
-from ocr.model import Rule
-from ocr.stories.elements import Atom, Run, TitleBlock
+from ocr.model import Rule, TextLine
+from ocr.stories.elements import Atom, FigureBlock, Run, TitleBlock
 from ocr.stories.flow import ends_story, misfit, reading_order, starts_story
 
 # Scores. A second headline in a story, and a story without one, are what cuts are made for.
@@ -38,6 +39,11 @@ _OVERTAKING = -3.0
 """In tiers no text passes the next headline."""
 _BARE_SPAN = -3.0
 """A headline under which columns are empty."""
+_TOLD = 1.6
+"""A photo whose caption shares its words with the text; ..."""
+_ENOUGH_TOLD = 0.2
+"""... so large a share of them does."""
+_HANZI = re.compile(r"[\u4e00-\u9fff]{3,}")
 _SECOND_START = -6.0
 """A text that opens with 上接 begins a story."""
 
@@ -52,6 +58,8 @@ class Plausibility:
     """Lines of their own that say where a text comes from: （上接第1版）."""
     in_tiers: Sequence[Box] = ()
     """On a page ruled into equal columns or tiers, through which stories follow each other: all its headlines."""
+    words: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Three characters each, of a run or a caption, by its identity."""
     fits: dict[tuple[int, int], float] = field(default_factory=dict)
     """How well two runs follow each other, by their identity: the same pairs come up again and again."""
 
@@ -73,6 +81,7 @@ class Plausibility:
         if not heads:
             score += self._untitled(order, any(not t.headline for t in titles))
         score += self._placing(atoms, runs)
+        score += sum(self._told_of(a.figure, runs) for a in figures if a.figure is not None)
         score += starts_story(order[0], self.char_px) + ends_story(order[-1], self.char_px)
         score -= sum(self._misfit(a, b) for a, b in pairwise(order))
         score += _SECOND_START * sum(self.comes_from_elsewhere(r) for r in order[1:])
@@ -86,6 +95,22 @@ class Plausibility:
             for c in self.continuations
         )
         return above or language.jump_from(run.lines[0].text) is not None
+
+    def _told_of(self, figure: FigureBlock, runs: Sequence[Run]) -> float:
+        """How much a caption speaks of what a text speaks of: its names and terms come up there."""
+        said = self._words(id(figure), figure.caption)
+        if not said:
+            return 0.0
+        known = frozenset().union(*(self._words(id(run), run.lines) for run in runs))
+        return _TOLD * min(1.0, len(said & known) / len(said) / _ENOUGH_TOLD)
+
+    def _words(self, key: int, lines: Sequence[TextLine]) -> frozenset[str]:
+        if key not in self.words:
+            # What comes after a caption's last stop is its credit.
+            text = "".join(line.text for line in lines).rpartition("。")[0] or "".join(line.text for line in lines)
+            runs = _HANZI.findall(text)
+            self.words[key] = frozenset(run[k : k + 3] for run in runs for k in range(len(run) - 2))
+        return self.words[key]
 
     def _misfit(self, before: Run, after: Run) -> float:
         key = id(before), id(after)
