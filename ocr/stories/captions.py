@@ -41,6 +41,7 @@ def tie_captions(
                 or _below(foot, pool, char_px)
                 or _upright_beside(picture, pool, char_px)
                 or _level_beside(picture, pool, printed_on, char_px)
+                or _above(picture, pool, char_px)
             )
         )
         if caption and title is None:
@@ -186,6 +187,29 @@ def _level_beside(
             blocks.append([line])
     told = [b for b in blocks if language.opens_caption(b[0].text) or language.has_credit(b[-1].text)]
     return next((block for block in told if len(block) <= 12), [])
+
+
+def _above(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
+    """A caption of a few lines over its photo, with its credit."""
+    over = [
+        line
+        for line in lines
+        if line.size < 1.3
+        and not line.line.vertical
+        and 0 <= picture.top - line.box.bottom < 8 * char_px
+        and x_covered(line.box, picture.grown(char_px, 0)) > 0.9
+    ]
+    credits = [line for line in over if language.has_credit(line.text) and picture.top - line.box.bottom < 5 * char_px]
+    if not credits:
+        return []
+    credit = max(credits, key=lambda line: line.box.bottom)
+    block = [credit]
+    for line in sorted(over, key=lambda line: -line.box.cy):
+        if line not in block and -0.5 * char_px <= block[-1].box.top - line.box.bottom < _PITCH * char_px:
+            block.append(line)
+        elif line not in block and y_overlap(line.box, block[-1].box) > 0.5 * line.box.height:
+            block.append(line)
+    return sorted(block, key=lambda line: (round(line.box.cy / char_px), line.box.left)) if len(block) <= 5 else []
 
 
 def _within_height(picture: Box, lines: Sequence[TextLine], slack: float) -> list[TextLine]:
