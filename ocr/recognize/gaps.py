@@ -60,7 +60,7 @@ def _gaps(text: Sequence[str], places: Sequence[float], crop: Image) -> list[int
     hanzi = [k for k, char in enumerate(text) if _is_hanzi(char)]
     if len(hanzi) < 3:
         return []
-    left, right = _ink_extents(places, crop)
+    left, right = ink_extents(places, crop)
     middle = (left + right) / 2
     steps = sorted(middle[b] - middle[a] for a, b in pairwise(hanzi) if b == a + 1)
     # Rather a low value than the median: a byline may have as many gaps as close pairs.
@@ -112,7 +112,7 @@ def _beside_latin(text: Sequence[str], blank: NDArray[np.float64]) -> list[int]:
     return [k for k in sides if blank[k] >= max(LATIN_BLANK, usual + LATIN_BLANK / 2)]
 
 
-def _ink_extents(places: Sequence[float], crop: Image) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def ink_extents(places: Sequence[float], crop: Image) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Left and right end of each character's ink, pixels of the crop, float64."""
     margin = round(BAND * len(crop))
     band = crop[margin : max(margin + 1, len(crop) - margin)]

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.model import Image, Reading
+from ocr.recognize.gaps import ink_extents
 
 Ink = NDArray[np.bool_]
 
@@ -31,8 +32,10 @@ CROP_OVER_EM = 1.6
 SURE = 0.9
 """How sure a mark told by its shape is."""
 
-_CLEAR = 0.4
-"""A hanzi's ink reaches so far from its middle, and what lies nearer is its own. Pitches."""
+_CLEAR = 0.5
+"""What lies nearer to a hanzi's middle is a stroke of its own. Pitches."""
+_AHEAD = 0.7
+"""The same for a mark before the line's first hanzi, which has no corner to stand in."""
 _BAND = 0.19
 """Share of the crop's height at either side where neighbouring lines may show: a mark's middle is never there."""
 _SAME = 0.6
@@ -50,11 +53,11 @@ _LEAN = 1.25
 _ABOVE, _DOTS = 0.15, 0.4
 """The dots of a colon stand above each other as exactly, and as near, as this."""
 _TAIL = 1.4
-"""The lower part of ； is this many times as high as the dot above it."""
+"""The lower part of ； is this many times as high as the dot above it, the upper one of ！ as the dot below it."""
 _WIDE, _FLAT = 1.7, 0.18
 """A bracket lies: it is so many times as wide as high, and higher than the hanzi 一."""
 
-_STOPS = frozenset("，、。；：·•・．∶︰°'’‘`\"”“,.;:>i!|")
+_STOPS = frozenset("，、。；：·•・．…∶︰°'’‘`\"”“,.;:>i!|")
 """What the network says for a stop or a drop. It is right on most of them."""
 _PLAIN_STOPS = frozenset("，、。")
 _PAIRED = frozenset("「」『』（）《》〈〉【】")
@@ -109,7 +112,7 @@ def mend_marks(reading: Reading, crop: Image) -> Reading:
         return reading
     middles = [place * length for place in reading.positions]
     line = [_Char(*one) for one in zip(middles, text, reading.chars, strict=True)]
-    pitch = _pitch(hanzi, middles, len(crop) / CROP_OVER_EM)
+    pitch = _pitch(hanzi, reading, crop)
     ink = _ink(crop)
     mended: list[_Char] = []
     done = 0
@@ -125,10 +128,15 @@ def mend_marks(reading: Reading, crop: Image) -> Reading:
     )
 
 
-def _pitch(hanzi: Sequence[int], middles: Sequence[float], em: float) -> float:
-    """Rather a low value than the median: a crowded old line has marks unread between half of its hanzi."""
-    steps = sorted(middles[b] - middles[a] for a, b in pairwise(hanzi) if b == a + 1)
-    return steps[(len(steps) - 1) * 2 // 5] if len(steps) >= 3 else em
+def _pitch(hanzi: Sequence[int], reading: Reading, crop: Image) -> float:
+    """The distance of hanzi set solid, by their ink, since time steps are coarse. Pixels.
+
+    Rather a low value than the median: a crowded old line has marks unread between half of its hanzi.
+    """
+    left, right = ink_extents(reading.positions, crop)
+    middle = (left + right) / 2
+    steps = sorted(float(middle[b] - middle[a]) for a, b in pairwise(hanzi) if b == a + 1)
+    return steps[(len(steps) - 1) * 2 // 5] if len(steps) >= 3 else len(crop) / CROP_OVER_EM
 
 
 def _gaps(hanzi: Sequence[int], middles: Sequence[float], pitch: float) -> Iterator[_Gap]:
@@ -162,22 +170,17 @@ def _mended(read: Sequence[_Char], gap: _Gap, ink: Ink, pitch: float) -> list[_C
 def _groups(gap: _Gap, ink: Ink, pitch: float) -> list[list[_Part]]:
     """The ink of a gap, upright and from the top down, what may be one mark together; dust and neighbours left out."""
     height, length = ink.shape
-    first, last = max(0, round(gap.start + _CLEAR * pitch)), min(length, round(gap.end - _CLEAR * pitch))
-    window = ink[:, first : max(first, last)].copy()
-    middle = ink[round(_BAND * height) : round((1 - _BAND) * height), first : max(first, last)]
-    blank = np.flatnonzero(~middle.any(axis=0))
-    if not len(blank):
-        return []
-    # What goes over the window's ends belongs to a hanzi, or to what stands before or after the line.
-    window[:, : blank[0]] = False
-    window[:, blank[-1] + 1 :] = False
+    first, last = max(0, round(gap.start)), min(length, round(gap.end))
+    window = ink[:, first : max(first, last)]
     upright = np.ascontiguousarray(np.rot90(window, -1)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(upright, connectivity=8)
     parts: list[_Part] = []
     for label in range(1, count):
         left, top, wide, high, area = (int(value) for value in stats[label])
         aside = abs(left + wide / 2 - height / 2) / height
-        if area >= _SPECK * pitch * pitch and aside <= 0.5 - _BAND:
+        at = first + top + high / 2
+        clear = at - gap.start >= _CLEAR * pitch and gap.end - at >= (_CLEAR if gap.before >= 0 else _AHEAD) * pitch
+        if clear and area >= _SPECK * pitch * pitch and aside <= 0.5 - _BAND:
             pixels = labels[top : top + high, left : left + wide] == label
             parts.append(
                 _Part(pixels, left / pitch, (first + top) / pitch, wide / pitch, high / pitch, area / pitch**2)
@@ -208,6 +211,8 @@ def _tell(parts: Sequence[_Part]) -> str:
     if len(parts) == 2:
         upper, lower = parts
         if upper.is_drop and lower.is_drop and upper.top + upper.height <= lower.top:
+            if upper.height > _TAIL * lower.height:
+                return "！"
             return "；" if lower.height > _TAIL * upper.height else "："
     return ""
 
