@@ -29,13 +29,15 @@ SAMPLED = 3
 """Every how many pixels the greys are looked at to tell ink from paper."""
 CROP_OVER_EM = 1.6
 """A crop is this many times as high as the characters of its line."""
+_LOOSE = 1.3
+"""Hanzi that stand further apart than this have marks between them that were not read, or are set wide. Ems."""
 SURE = 0.9
 """How sure a mark told by its shape is."""
 
 _CLEAR = 0.5
 """What lies nearer to a hanzi's middle is a stroke of its own. Pitches."""
 _AHEAD = 0.7
-"""The same for a mark before the line's first hanzi, which has no corner to stand in."""
+"""The same for a stop before the line's first hanzi, which is in the middle of its cell."""
 _BAND = 0.19
 """Share of the crop's height at either side where neighbouring lines may show: a mark's middle is never there."""
 _SAME = 0.6
@@ -52,6 +54,12 @@ _LEAN = 1.25
 """A drop is at least this many times as long as wide; a rounder blot may be any stop."""
 _ABOVE, _DOTS = 0.15, 0.4
 """The dots of a colon stand above each other as exactly, and as near, as this."""
+_ALIKE = 1.6
+"""They are as wide as each other, up to this factor."""
+_DOT = 1.6
+"""The upper dot is no longer than this times as wide."""
+_TAILED = 0.2
+"""A tail reaches further than this, with its dot."""
 _TAIL = 1.4
 """The lower part of ； is this many times as high as the dot above it, the upper one of ！ as the dot below it."""
 _WIDE, _FLAT = 1.7, 0.18
@@ -59,7 +67,7 @@ _WIDE, _FLAT = 1.7, 0.18
 
 _STOPS = frozenset("，、。；：·•・．…∶︰°'’‘`\"”“,.;:>i!|")
 """What the network says for a stop or a drop. It is right on most of them."""
-_PLAIN_STOPS = frozenset("，、。")
+_SURE_STOPS = frozenset("，、。：；")
 _PAIRED = frozenset("「」『』（）《》〈〉【】")
 
 
@@ -136,7 +144,8 @@ def _pitch(hanzi: Sequence[int], reading: Reading, crop: Image) -> float:
     left, right = ink_extents(reading.positions, crop)
     middle = (left + right) / 2
     steps = sorted(float(middle[b] - middle[a]) for a, b in pairwise(hanzi) if b == a + 1)
-    return steps[(len(steps) - 1) * 2 // 5] if len(steps) >= 3 else len(crop) / CROP_OVER_EM
+    em = len(crop) / CROP_OVER_EM
+    return min(_LOOSE * em, steps[(len(steps) - 1) * 2 // 5]) if len(steps) >= 3 else em
 
 
 def _gaps(hanzi: Sequence[int], middles: Sequence[float], pitch: float) -> Iterator[_Gap]:
@@ -153,18 +162,29 @@ def _mended(read: Sequence[_Char], gap: _Gap, ink: Ink, pitch: float) -> list[_C
     """What stands in a gap: its marks by their shape, and what the network read of them otherwise."""
     if any(one.char.isalnum() for one in read):
         return list(read)
-    marks = [one for one in read if not one.char.isspace()]
-    for parts in _groups(gap, ink, pitch):
-        told = _tell(parts)
-        if not told:
-            continue
-        at = (parts[0].top + max(part.top + part.height for part in parts)) / 2 * pitch
-        nearest = min(marks, key=lambda one: abs(one.at - at), default=None)
-        if nearest is None or abs(nearest.at - at) > _SAME * pitch:
+    unmatched = [one for one in read if not one.char.isspace()]
+    marks: list[_Char] = []
+    for told, at in _told(_groups(gap, ink, pitch), pitch):
+        near = [one for one in unmatched if abs(one.at - at) <= _SAME * pitch and _may_be(told, one.char)]
+        if not near:
             marks.append(_Char(at, told, SURE))
-        elif _is_better(told, nearest.char):
-            marks[marks.index(nearest)] = _Char(nearest.at, told, SURE)
-    return sorted(marks, key=lambda one: one.at)
+            continue
+        nearest = min(near, key=lambda one: abs(one.at - at))
+        unmatched.remove(nearest)
+        marks.append(_Char(nearest.at, told, SURE) if _is_better(told, nearest.char) else nearest)
+    return sorted([*marks, *unmatched], key=lambda one: one.at)
+
+
+def _told(groups: Sequence[Sequence[_Part]], pitch: float) -> list[tuple[str, float]]:
+    """The marks of a gap with their middles, pixels along the line. Of several stops the one with the most ink is
+    one, and the others are strokes of hanzi."""
+    found = [(_tell(parts), parts) for parts in groups]
+    stops = [sum(part.area for part in parts) for told, parts in found if told and told not in _PAIRED]
+    return [
+        (told, (parts[0].top + max(part.top + part.height for part in parts)) / 2 * pitch)
+        for told, parts in found
+        if told and (told in _PAIRED or sum(part.area for part in parts) == max(stops))
+    ]
 
 
 def _groups(gap: _Gap, ink: Ink, pitch: float) -> list[list[_Part]]:
@@ -179,7 +199,8 @@ def _groups(gap: _Gap, ink: Ink, pitch: float) -> list[list[_Part]]:
         left, top, wide, high, area = (int(value) for value in stats[label])
         aside = abs(left + wide / 2 - height / 2) / height
         at = first + top + high / 2
-        clear = at - gap.start >= _CLEAR * pitch and gap.end - at >= (_CLEAR if gap.before >= 0 else _AHEAD) * pitch
+        ahead = _AHEAD if gap.before < 0 and max(wide, high) <= _DROP * pitch else _CLEAR
+        clear = at - gap.start >= _CLEAR * pitch and gap.end - at >= ahead * pitch
         if clear and area >= _SPECK * pitch * pitch and aside <= 0.5 - _BAND:
             pixels = labels[top : top + high, left : left + wide] == label
             parts.append(
@@ -187,18 +208,23 @@ def _groups(gap: _Gap, ink: Ink, pitch: float) -> list[list[_Part]]:
             )
     groups: list[list[_Part]] = []
     for part in sorted(parts, key=lambda one: one.top):
-        if groups and _is_one_mark(groups[-1], part):
-            groups[-1].append(part)
-        else:
+        group = next((one for one in groups if _is_one_mark(one, part)), None)
+        if group is None:
             groups.append([part])
+        else:
+            group.append(part)
     return groups
 
 
 def _is_one_mark(above: Sequence[_Part], part: _Part) -> bool:
     """Whether a part belongs to the mark that those above it begin: it stands beside them, or it is a second dot."""
     apart = part.top - max(one.top + one.height for one in above)
+    if apart <= 0:
+        return any(
+            max(one.left - part.left - part.width, part.left - one.left - one.width) < _ABOVE for one in above
+        )
     aside = abs(above[-1].left + above[-1].width / 2 - part.left - part.width / 2)
-    return apart <= 0 or (apart < _DOTS and aside < _ABOVE and above[-1].is_drop and part.is_drop)
+    return apart < _DOTS and aside < _ABOVE and above[-1].is_drop and part.is_drop
 
 
 def _tell(parts: Sequence[_Part]) -> str:
@@ -208,26 +234,42 @@ def _tell(parts: Sequence[_Part]) -> str:
     if len(parts) == 1:
         (part,) = parts
         return _tell_stop(part) if part.is_drop else _tell_bracket(part)
-    if len(parts) == 2:
-        upper, lower = parts
-        if upper.is_drop and lower.is_drop and upper.top + upper.height <= lower.top:
-            if upper.height > _TAIL * lower.height:
-                return "！"
-            return "；" if lower.height > _TAIL * upper.height else "："
+    if len(parts) == 2 and all(part.is_drop for part in parts):
+        return _tell_colon(*parts)
     return ""
+
+
+def _tell_colon(upper: _Part, lower: _Part) -> str:
+    """Two dots, one of them with a tail or a stem."""
+    if "。" in (_tell_stop(upper), _tell_stop(lower)):
+        return "。"
+    if max(upper.width, lower.width) > _ALIKE * min(upper.width, lower.width) or upper.top + upper.height > lower.top:
+        return ""
+    if upper.height > _TAIL * lower.height:
+        return "！"
+    if _long_axis(upper)[0] > _DOT:
+        return ""
+    return "；" if lower.height > _TAIL * upper.height and lower.height > _TAILED else "："
+
+
+def _long_axis(part: _Part) -> tuple[float, float]:
+    """How many times as long as wide a part is, and the angle of its length in degrees: 0 lies level, 90 stands, and
+    what is between them falls to the right."""
+    down, right = np.nonzero(part.pixels)
+    # A pixel is a square, not a point.
+    spread = np.atleast_2d(np.cov(np.stack([right, down]), ddof=0)) + np.eye(2) / 12
+    narrow, wide = np.sqrt(np.linalg.eigvalsh(spread))
+    angle = np.degrees(np.arctan2(2 * spread[0, 1], spread[0, 0] - spread[1, 1])) / 2 % 180
+    return float(wide / narrow), float(angle)
 
 
 def _tell_stop(part: _Part) -> str:
     """A ring is 。, a drop that falls to the right 、, one that falls straight or to the left ，."""
-    down, right = np.nonzero(part.pixels)
-    spread = np.cov(np.stack([right, down])) + np.eye(2) / 12
-    narrow, wide = np.sqrt(np.linalg.eigvalsh(spread))
-    if wide < _LEAN * narrow:
+    long, angle = _long_axis(part)
+    if long < _LEAN:
         rows, columns = part.pixels.shape
         core = part.pixels[rows * 2 // 5 : -(-rows * 3 // 5), columns * 2 // 5 : -(-columns * 3 // 5)]
         return "。" if min(part.width, part.height) >= _RING and not core.any() else ""
-    # Of the long axis: 0 lies level, 90 stands, between them it falls to the right.
-    angle = np.degrees(np.arctan2(2 * spread[0, 1], spread[0, 0] - spread[1, 1])) / 2 % 180
     if 25 <= angle <= 66:
         return "、"
     return "，" if 72 <= angle <= 130 else ""
@@ -252,11 +294,18 @@ def _tell_bracket(part: _Part) -> str:
     return ""
 
 
+def _may_be(shape: str, read: str) -> bool:
+    """Whether what the network read may be what the shape shows."""
+    if shape in _PAIRED:
+        return read not in _SURE_STOPS
+    return read not in _PAIRED
+
+
 def _is_better(shape: str, read: str) -> bool:
     """Whether a mark's shape tells more than what the network made of it."""
     if shape in _PAIRED:
         return read not in _PAIRED
-    return read in _STOPS and not (shape in "，、" and read in _PLAIN_STOPS)
+    return read in _STOPS and not (shape in "，、" and read in _SURE_STOPS)
 
 
 def _ink(crop: Image) -> Ink:

@@ -10,7 +10,7 @@ from tests.drawer.fonts import load_font
 from tests.drawer.render import INK, Grey
 
 _TURNED = frozenset("「」『』（）《》〈〉【】—…")
-_MOVED = frozenset("，。、")
+_MOVED = frozenset("，。、：；")
 
 
 def draw_vertical_line(
