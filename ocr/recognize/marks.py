@@ -220,9 +220,7 @@ def _is_one_mark(above: Sequence[_Part], part: _Part) -> bool:
     """Whether a part belongs to the mark that those above it begin: it stands beside them, or it is a second dot."""
     apart = part.top - max(one.top + one.height for one in above)
     if apart <= 0:
-        return any(
-            max(one.left - part.left - part.width, part.left - one.left - one.width) < _ABOVE for one in above
-        )
+        return any(max(one.left - part.left - part.width, part.left - one.left - one.width) < _ABOVE for one in above)
     aside = abs(above[-1].left + above[-1].width / 2 - part.left - part.width / 2)
     return apart < _DOTS and aside < _ABOVE and above[-1].is_drop and part.is_drop
 
