@@ -14,7 +14,7 @@ from ocr.errors import PageError
 from ocr.geometry import Transform
 from ocr.image import estimate_skew, even_light, ink_of, measure_char_px, page_area, straighten
 from ocr.intake import open_scan
-from ocr.layout import Layout, Measured, crop_line, find_layout, split_double
+from ocr.layout import Layout, Measured, crop_line, find_layout, split_double, without_neighbours
 from ocr.model import Image, Issue, IssueSource, Page, PageSource, Reading, Scan, TextLine, WritingMode
 from ocr.recognize import Engine
 from ocr.settings import Settings
@@ -208,9 +208,10 @@ def _readings(measured: Sequence[Measured], level: _Level, engine: Engine) -> li
     """What the engine reads on lines, which it is given as they stand on the paper."""
     vertical = [m.line.vertical != level.turned for m in measured]
     quarter = {(False, False): 0, (True, False): -1, (False, True): -1, (True, True): 2}
+    lying = [crop_line(level.grey, m.line) for m in measured]
     crops = [
-        np.ascontiguousarray(np.rot90(crop_line(level.grey, m.line), quarter[m.line.vertical, level.turned]))
-        for m in measured
+        np.ascontiguousarray(np.rot90(without_neighbours(crop) if v else crop, quarter[m.line.vertical, level.turned]))
+        for m, crop, v in zip(measured, lying, vertical, strict=True)
     ]
     found: dict[int, Reading] = {}
     for direction in (False, True):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import Box
-from ocr.layout.crops import crop_line
+from ocr.layout.crops import crop_line, without_neighbours
 from ocr.layout.fragments import merge_fragments
 from ocr.layout.gutters import cut_at_gutters
 from ocr.layout.lines import Measured, find_text_lines, split_double
@@ -16,7 +16,7 @@ from ocr.layout.regions import Regions, find_regions
 from ocr.layout.rules import find_rules, printed_rules
 from ocr.model import Frame, Image, Rule
 
-__all__ = ["Layout", "Measured", "crop_line", "find_layout", "split_double"]
+__all__ = ["Layout", "Measured", "crop_line", "find_layout", "split_double", "without_neighbours"]
 
 
 @dataclass(frozen=True, slots=True)

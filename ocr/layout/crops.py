@@ -16,6 +16,11 @@ INK = 0.72
 _SPECKS = 0.004
 """A row with no more ink than this share of its length is blank."""
 
+_REACH = 0.36
+"""A neighbouring line reaches at most this share of a crop's height into it, ..."""
+_VALLEY = 0.3
+"""... and where the two meet there is less than this share of the ink of the line's middle."""
+
 
 def straight_part(grey: Image, quad: NDArray[np.float64], along: float = 0.0, across: float = 0.0) -> Image:
     """The picture of a quadrangle (4 x 2, from the top left clockwise), made level, H x W.
@@ -80,4 +85,23 @@ def _alone(crop: Image, along: int, across: int) -> Image:
         blank = np.flatnonzero(dark.sum(axis=1) <= _SPECKS * dark.shape[1])
         if len(blank):
             np.maximum(side[: blank[-1]], paper, out=side[: blank[-1]])
+    return clean
+
+
+def without_neighbours(crop: Image) -> Image:
+    """The crop of a vertical line, lying on its side (H x W, dark on light), with paper over neighbouring lines that
+    come in from its long edges, up to the row with the least ink.
+
+    Old papers set their columns so close, and their presses printed so unevenly, that no row between two is blank.
+    """
+    (paper,) = tones(crop, 0.9)
+    rows = np.count_nonzero(crop < INK * paper, axis=1)
+    height = len(rows)
+    core = float(np.median(rows[height // 3 : height - height // 3]))
+    reach = max(1, round(_REACH * height))
+    clean = np.array(crop, dtype=np.uint8, order="C")
+    for side, inked in ((clean, rows), (clean[::-1], rows[::-1])):
+        valley = reach - 1 - int(np.argmin(inked[:reach][::-1]))
+        if inked[0] and inked[valley] < _VALLEY * core:
+            np.maximum(side[:valley], paper, out=side[:valley])
     return clean

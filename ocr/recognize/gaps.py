@@ -60,7 +60,7 @@ def _gaps(text: Sequence[str], places: Sequence[float], crop: Image) -> list[int
     hanzi = [k for k, char in enumerate(text) if _is_hanzi(char)]
     if len(hanzi) < 3:
         return []
-    left, right = _ink_extents(places, crop)
+    left, right = ink_extents(places, crop)
     middle = (left + right) / 2
     steps = sorted(middle[b] - middle[a] for a, b in pairwise(hanzi) if b == a + 1)
     # Rather a low value than the median: a byline may have as many gaps as close pairs.
@@ -112,13 +112,18 @@ def _beside_latin(text: Sequence[str], blank: NDArray[np.float64]) -> list[int]:
     return [k for k in sides if blank[k] >= max(LATIN_BLANK, usual + LATIN_BLANK / 2)]
 
 
-def _ink_extents(places: Sequence[float], crop: Image) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def ink_of(crop: Image) -> NDArray[np.bool_]:
+    """Where there is ink on a line's picture, grey or BGR, dark on light; H x W."""
+    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY) if crop.ndim == 3 else crop
+    darkest, paper = np.percentile(grey[::SAMPLED, ::SAMPLED], (3, 75))
+    return np.asarray(grey < paper - INK_SHARE * max(16.0, paper - darkest))
+
+
+def ink_extents(places: Sequence[float], crop: Image) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Left and right end of each character's ink, pixels of the crop, float64."""
     margin = round(BAND * len(crop))
     band = crop[margin : max(margin + 1, len(crop) - margin)]
-    grey = cv2.cvtColor(band, cv2.COLOR_BGR2GRAY) if band.ndim == 3 else band
-    darkest, paper = np.percentile(grey[::SAMPLED, ::SAMPLED], (3, 75))
-    ink = np.count_nonzero(grey < paper - INK_SHARE * max(16.0, paper - darkest), axis=0)
+    ink = np.count_nonzero(ink_of(band), axis=0)
     width = len(ink)
     centres = [min(width - 1, max(0, int(place * width))) for place in places]
     bounds = [0, *(_valley(ink, a, b) for a, b in pairwise(centres)), width]

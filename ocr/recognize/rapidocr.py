@@ -23,6 +23,8 @@ from ocr.recognize.ctc import Steps, decode, group, stack, strip
 from ocr.recognize.detection import detector_input, quads_of
 from ocr.recognize.engine import Quads, Scores
 from ocr.recognize.gaps import mark_gaps
+from ocr.recognize.marks import mend_marks
+from ocr.recognize.twins import mend_speech
 
 # OpenVINO would import this, which makes ~/intel and sends usage data over the network. Where it cannot be imported,
 # OpenVINO takes a stand-in of its own that does neither.
@@ -90,7 +92,10 @@ class RapidOcrEngine:
         for indices in group(widths, self._batch):
             batch = stack([strips[i] for i in indices])
             for index, steps in zip(indices, self._recognizer.steps(batch, [widths[i] for i in indices]), strict=True):
-                readings[index] = mark_gaps(decode(steps, self._alphabet), upright[index])
+                reading = decode(steps, self._alphabet)
+                if vertical:
+                    reading = mend_speech(mend_marks(reading, upright[index]), upright[index])
+                readings[index] = mark_gaps(reading, upright[index])
         return tuple(readings)
 
 

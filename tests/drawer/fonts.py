@@ -17,9 +17,12 @@ from PIL.ImageFont import FreeTypeFont
 _FACES = {
     "song": ("NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC", "fonts-noto-cjk"),
     "song_bold": ("NotoSerifCJK-Bold.ttc", "Noto Serif CJK SC", "fonts-noto-cjk"),
+    "song_tc": ("NotoSerifCJK-Regular.ttc", "Noto Serif CJK TC", "fonts-noto-cjk"),
     "hei": ("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC", "fonts-noto-cjk"),
     "hei_bold": ("NotoSansCJK-Bold.ttc", "Noto Sans CJK SC", "fonts-noto-cjk"),
     "kai": ("ukai.ttc", "AR PL UKai CN", "fonts-arphic-ukai"),
+    "kai_tw": ("ukai.ttc", "AR PL UKai TW", "fonts-arphic-ukai"),
+    "ming_tw": ("uming.ttc", "AR PL UMing TW", "fonts-arphic-uming"),
     "ming": ("uming.ttc", "AR PL UMing CN", "fonts-arphic-uming"),
     "zenhei": ("wqy-zenhei.ttc", "WenQuanYi Zen Hei", "fonts-wqy-zenhei"),
 }
