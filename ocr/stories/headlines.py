@@ -50,13 +50,13 @@ def _with_last_words(group: list[TextLine], lines: Sequence[TextLine], heads: Se
     words = [
         line
         for line in lines
-        if line not in heads
-        and not line.line.vertical
+        if not line.line.vertical
         and not last.line.vertical
         and 0.75 * last.size <= line.size <= 1.2 * last.size
         and language.hanzi(line.text) == 1
         and -0.3 * last.box.height <= line.box.top - last.box.bottom <= 0.75 * last.box.height
         and abs(line.box.cx - last.box.cx) < 0.6 * last.box.height
+        and line not in heads
     ]
     return [*group, *words[:1]]
 
