@@ -181,14 +181,14 @@ def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[Tex
     stroke = float(np.median(body)) if body else 1.0
     as_printed = told_apart([normalize_reading(reading, keep_gaps=True) for _, reading in cleared])
     return tuple(
-        TextLine(m.line, printed, weight=m.stroke / max(stroke, 0.1), size=_size(m, reading, char_px))
+        TextLine(m.line, printed, weight=m.stroke / max(stroke, 0.1), size=_size(m, reading, char_px, level.turned))
         for (m, reading), printed in zip(cleared, as_printed, strict=True)
     )
 
 
-def _size(measured: Measured, reading: Reading, char_px: float) -> float:
+def _size(measured: Measured, reading: Reading, char_px: float, turned: bool) -> float:
     """A line's characters over the body's: by its ink's height, but no more than their pitch allows, since a
-    single ¥ or bracket may stand higher than the hanzi."""
+    single ¥ or bracket may stand higher than the hanzi, or marks at a vertical line's side."""
     glyphs = list(zip(reading.text, reading.positions, strict=False))
     steps = sorted(
         (after - before) * measured.line.box.width
@@ -199,7 +199,8 @@ def _size(measured: Measured, reading: Reading, char_px: float) -> float:
     if len(steps) < 3 or measured.line.vertical:
         return by_height
     pitch = steps[len(steps) // 2]
-    if by_height > _NEAR_BODY and (pitch > _CONDENSED * measured.height or reading.confidence > 0.9):
+    narrow_face = pitch > _CONDENSED * measured.height or reading.confidence > 0.9
+    if by_height > _NEAR_BODY and narrow_face and not turned:
         return by_height
     return min(by_height, max(1.0, pitch / (_EM * char_px)))
 
