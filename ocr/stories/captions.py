@@ -205,9 +205,9 @@ def _above(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
     credit = max(credits, key=lambda line: line.box.bottom)
     block = [credit]
     for line in sorted(over, key=lambda line: -line.box.cy):
-        if line not in block and -0.5 * char_px <= block[-1].box.top - line.box.bottom < _PITCH * char_px:
-            block.append(line)
-        elif line not in block and y_overlap(line.box, block[-1].box) > 0.5 * line.box.height:
+        above = -0.5 * char_px <= block[-1].box.top - line.box.bottom < _PITCH * char_px
+        beside = y_overlap(line.box, block[-1].box) > 0.5 * line.box.height
+        if line not in block and (above or beside):
             block.append(line)
     return sorted(block, key=lambda line: (round(line.box.cy / char_px), line.box.left)) if len(block) <= 5 else []
 
