@@ -12,6 +12,8 @@ from ocr.stories.elements import Run
 from ocr.stories.flow import goes_on, is_indented, is_short, is_subhead
 
 _GUESSED = 0.6
+_ONE_EM = 0.95
+"""In body characters: some papers indent by a single character; a quotation mark at a line's head takes half of one."""
 Kind = Literal["paragraph", "subhead", "verse", "list_item"]
 Break = Literal["column", "illustration", "page", "none"]
 
@@ -71,7 +73,9 @@ def _begins(line: TextLine, last: TextLine, kind: Kind, run: Run, char_px: float
     if kind == "subhead":
         return line.box.top - last.box.bottom > 0.9 * char_px
     if is_indented(line, run, char_px):
-        # A line in the middle of its column is no paragraph's first.
+        return True
+    inset = line.box.left - run.left.at(line.box.cy)
+    if inset > _ONE_EM * char_px and language.ends_sentence(last.text):
         return True
     return is_short(last, run, char_px) and language.ends_sentence(last.text) and not language.cannot_begin(line.text)
 
