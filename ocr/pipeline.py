@@ -18,7 +18,7 @@ from ocr.layout import Layout, Measured, crop_line, find_layout, split_double, w
 from ocr.model import Image, Issue, IssueSource, Page, PageSource, Reading, TextLine, WritingMode
 from ocr.recognize import Engine
 from ocr.settings import Settings
-from ocr.sheets import Sheet, find_sheets
+from ocr.sheets import Sheet, char_px_of, find_sheets
 from ocr.stories import PageLayout, find_stories
 from ocr.text.articles import assemble
 from ocr.text.normalize import normalize_reading, told_apart
@@ -112,7 +112,7 @@ def _level(sheet: Sheet) -> _Level | None:
     straight, to_evened = straighten(evened, skew)
     corners = to_evened.inverse().points(quads.reshape(-1, 2).astype(np.float64))
     levelled = corners.reshape(-1, 4, 2).astype(np.float32)
-    char_px = sheet.char_px or max(straight.shape) / 120
+    char_px = char_px_of(levelled) or max(straight.shape) / 120
     to_scan = sheet.to_scan.after(to_sheet).after(to_evened)
     return _Level(straight, ink_of(straight), levelled, char_px, skew, to_scan, sheet.vertical)
 

@@ -38,11 +38,6 @@ class Sheet:
     vertical: bool = False
     """Set in lines from top to bottom."""
 
-    @property
-    def char_px(self) -> float:
-        """The height of a body character as the lines' boxes have it; 0 without lines."""
-        return _line_px(self.quads) / _LINE_OVER_CHAR
-
 
 def find_sheets(scan: Scan, engine: Engine, writing_mode: WritingMode | None) -> tuple[Sheet, ...]:
     """The page on a scan; where there are two, both, in reading order: the right one first in vertical setting."""
@@ -56,7 +51,7 @@ def find_sheets(scan: Scan, engine: Engine, writing_mode: WritingMode | None) ->
     if quarters:
         upright, _, back = turn_quarters(grey, sheet.quads, quarters)
         sheet = _looked_at(upright, back, engine)
-    return _single(replace(sheet, vertical=vertical))
+    return _single(replace(sheet, vertical=vertical), engine)
 
 
 def _looked_at(grey: Image, to_scan: Transform, engine: Engine) -> Sheet:
@@ -80,44 +75,37 @@ def _standing(sheet: Sheet, engine: Engine, writing_mode: WritingMode | None) ->
     """By how many quarters, counter-clockwise, the page must be turned to stand upright, and whether its setting is
     vertical. A page whose characters cannot be read stands as it is."""
     down = run_down(sheet.quads)
-    strips = sample_strips(sheet.evened, sheet.quads, _line_px(sheet.quads))
-    facing = facing_of(strips, engine) or Facing(reversed=False, lying=down)
+    facing = facing_of(sample_strips(sheet.evened, sheet.quads), engine) or Facing(reversed=False, lying=down)
     quarters = int(down) + 2 * int(facing.reversed) - int(facing.lying)
     return quarters % 4, facing.lying if writing_mode is None else writing_mode == "vertical-rl"
 
 
-def _single(sheet: Sheet) -> tuple[Sheet, ...]:
-    """The pages of an upright sheet."""
+def _single(sheet: Sheet, engine: Engine) -> tuple[Sheet, ...]:
+    """The pages of an upright sheet. Lines are looked for again in each of two, at its own scale."""
     height, width = sheet.evened.shape
-    spine = find_spine(sheet.quads, width, height, sheet.char_px)
+    spine = find_spine(sheet.quads, width, height, char_px_of(sheet.quads))
     if spine is None:
         return (sheet,)
-    on_left = sheet.quads[:, :, 0].mean(axis=1) < spine
+    left, right = (np.ascontiguousarray(sheet.evened[:, part]) for part in (slice(spine), slice(spine, None)))
     to_right = Transform.of(np.array([[1.0, 0.0, spine], [0.0, 1.0, 0.0]]))
-    moved = sheet.quads[~on_left] - np.array([spine, 0], np.float32)
-    left = replace(sheet, evened=np.ascontiguousarray(sheet.evened[:, :spine]), quads=sheet.quads[on_left])
-    right = replace(
-        sheet,
-        evened=np.ascontiguousarray(sheet.evened[:, spine:]),
-        quads=moved.astype(np.float32),
-        to_scan=sheet.to_scan.after(to_right),
-    )
-    return (right, left) if sheet.vertical else (left, right)
+    one = replace(sheet, evened=left, quads=_find_lines(left, engine))
+    other = replace(sheet, evened=right, quads=_find_lines(right, engine), to_scan=sheet.to_scan.after(to_right))
+    return (other, one) if sheet.vertical else (one, other)
 
 
 def _find_lines(evened: Image, engine: Engine) -> NDArray[np.float32]:
     scale = min(2.5, _LOOK_PX / max(evened.shape))
     quads, _ = engine.find_lines(evened, scale)
-    char_px = _line_px(quads) / _LINE_OVER_CHAR
+    char_px = char_px_of(quads)
     if len(quads) >= 8 and char_px * scale < _SMALLEST_CHAR:
         quads, _ = engine.find_lines(evened, min(3.0, _GOOD_CHAR / char_px))
     return quads
 
 
-def _line_px(quads: NDArray[np.float32]) -> float:
-    """The height of the body's line boxes; 0 without lines."""
+def char_px_of(quads: NDArray[np.float32]) -> float:
+    """The height of a body character as the boxes of lines (N x 4 x 2) tell it; 0 without lines."""
     if len(quads) == 0:
         return 0.0
     wide = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1).astype(np.float64)
     high = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1).astype(np.float64)
-    return measure_char_px(np.minimum(wide, high), np.maximum(wide, high))
+    return measure_char_px(np.minimum(wide, high), np.maximum(wide, high)) / _LINE_OVER_CHAR

@@ -10,12 +10,12 @@ from ocr.model import Image
 
 _CELLS = 12
 """A page is looked at in so many cells across and down."""
-_MOST = 0.7
+_MOST = 0.6
 """The ground of a negative is dark in this share of the cells; some show the film's own clear edge."""
 _LINES = 8
 """A page with fewer white lines is rather a photo."""
-_WHITE_LINES = 0.7
-"""On a negative so many of the lines are white on dark; the others are letters that were white on a dark panel."""
+_WHITE_LINES = 0.5
+"""On a negative more of the lines than this are white on dark; the others were white on dark panels."""
 
 
 def turn_quarters(
@@ -59,7 +59,7 @@ def is_negative(grey: Image, quads: NDArray[np.float32]) -> bool:
     boxes = np.concatenate([np.floor(quads.min(axis=1)), np.ceil(quads.max(axis=1))], axis=1).astype(int)
     parts = [grey[max(0, top) : bottom, max(0, left) : right] for left, top, right, bottom in boxes]
     white = [_is_white(part) for part in parts if part.size]
-    return len(white) >= _LINES and float(np.mean(white)) >= _WHITE_LINES
+    return len(white) >= _LINES and float(np.mean(white)) > _WHITE_LINES
 
 
 def _is_white(line: Image) -> bool:

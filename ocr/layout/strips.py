@@ -12,10 +12,8 @@ _LINES = 9
 """So many lines are looked at, ..."""
 _CHARACTERS = 8
 """... and of each so many characters."""
-_SHORTEST = 4.0
-"""A shorter line, in its own heights, says little."""
-_ALIKE = 1.25
-"""Body lines are as high as ``line_px``, give or take this factor."""
+_SHORTEST = 1.8
+"""A shorter line, in its own heights, is no line of several characters."""
 
 
 def run_down(quads: NDArray[np.float32]) -> bool:
@@ -24,17 +22,17 @@ def run_down(quads: NDArray[np.float32]) -> bool:
     return float(high[high > 1.7 * wide].sum()) > 1.2 * float(wide[wide > 1.7 * high].sum())
 
 
-def sample_strips(grey: Image, quads: NDArray[np.float32], line_px: float) -> tuple[Image, ...]:
-    """The middles of some body lines from all over the page, level, H x W each, dark on light.
+def sample_strips(grey: Image, quads: NDArray[np.float32]) -> tuple[Image, ...]:
+    """The middles of some of the longer lines from all over the page, level, H x W each, dark on light.
 
     Of lines (``quads``, N x 4 x 2, in pixels of ``grey``) that mostly run down, they lie turned by a quarter
-    counter-clockwise. ``line_px`` is the height of the body's line boxes.
+    counter-clockwise.
     """
     wide, high = _sides(quads)
     down = run_down(quads)
     thick, long = (wide, high) if down else (high, wide)
-    fit = (thick > line_px / _ALIKE) & (thick < line_px * _ALIKE) & (long > _SHORTEST * thick)
-    places = np.flatnonzero(fit)
+    fit = long > _SHORTEST * thick
+    places = np.flatnonzero(fit & (long >= (np.median(long[fit]) if fit.any() else 0)))
     chosen = places[np.unique(np.linspace(0, len(places) - 1, min(_LINES, len(places))).round().astype(int))]
     return tuple(_middle(straight_part(grey, quads[i].astype(np.float64)), down) for i in chosen)
 

@@ -25,11 +25,10 @@ _BETTER = 0.12
 """The other way round must read better by so much."""
 _LEGIBLE = 0.6
 """Strips that read worse say nothing."""
-_LOST = 0.5
-"""Upright characters read at most this share as well when they are turned to lie on their right side; there is no
-doubt then, ..."""
+_LOST = 0.6
+"""Upright characters read at most this share as well when they are turned to lie on their right side."""
 _FAR = 0.25
-"""... nor where lying ones come to read better by so much than turned the other way."""
+"""Where that says nothing, they must read better by so much turned one way than the other."""
 _EM = 0.85
 """A character's width, in heights of the detector's box around its line."""
 _INK = 180
@@ -65,7 +64,7 @@ class _Evidence:
 
     @property
     def sure(self) -> bool:
-        far = self.clockwise < _LOST * self.along or self.clockwise > self.counter + _FAR
+        far = self.clockwise < _LOST * self.along or abs(self.clockwise - self.counter) > _FAR
         return self.along > _WELL and far
 
 
