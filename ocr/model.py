@@ -259,6 +259,8 @@ class Page:
     """Illustrations that belong to no story."""
     furniture: tuple[Furniture, ...] = ()
     engine: str = ""
+    facing: Page | None = None
+    """The second page on the same scan; in an issue it stands on its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,24 +12,17 @@ from numpy.typing import NDArray
 
 from ocr.errors import PageError
 from ocr.geometry import Transform
-from ocr.image import estimate_skew, even_light, ink_of, measure_char_px, page_area, straighten
+from ocr.image import estimate_skew, ink_of, measure_char_px, straighten, turn_quarters
 from ocr.intake import open_scan
 from ocr.layout import Layout, Measured, crop_line, find_layout, split_double, without_neighbours
-from ocr.model import Image, Issue, IssueSource, Page, PageSource, Reading, Scan, TextLine, WritingMode
+from ocr.model import Image, Issue, IssueSource, Page, PageSource, Reading, TextLine, WritingMode
 from ocr.recognize import Engine
 from ocr.settings import Settings
+from ocr.sheets import Sheet, char_px_of, find_sheets
 from ocr.stories import PageLayout, find_stories
 from ocr.text.articles import assemble
 from ocr.text.normalize import normalize_reading, told_apart
 
-_LOOK_PX = 2048
-"""The longer side of the picture in which lines are looked for first, ..."""
-_SMALLEST_CHAR = 10.0
-"""... and where body characters come out smaller than this, pixels, they are looked for again ..."""
-_GOOD_CHAR = 14.0
-"""... at a scale that makes them so high."""
-_LINE_OVER_CHAR = 1.24
-"""The detector's line boxes are this many times as high as the characters in them."""
 _EM = 1.04
 """Hanzi set solid stand at least this many times their ink's height apart."""
 _NEAR_BODY = 1.4
@@ -55,19 +48,25 @@ class _Level:
     skew_deg: float
     to_scan: Transform
     turned: bool
-    """The page is set vertically, and its picture turned by 90 degrees counter-clockwise: lines then run from
-    left to right and tiers are columns, so that one algorithm serves both directions."""
+    """The page is set vertically, and its picture that of the upright page turned by 90 degrees counter-clockwise:
+    lines then run from left to right and tiers are columns, so that one algorithm serves both directions."""
 
 
 def read_page(source: PageSource, settings: Settings, engine: Engine, writing_mode: WritingMode | None = None) -> Page:
-    """Reads one page, from its scan to its stories.
+    """Reads one page, from its scan to its stories; where two are on the scan, the second one hangs on the first.
 
     Raises PageError for a scan that cannot be read. A page without text or pictures is ``blank``.
     """
     scan = open_scan(source, settings.intake)
     height, width = scan.image.shape[:2]
     page = Page(source, "blank", width, height, scan.dpi, engine=engine.name)
-    level = _level(scan, engine, writing_mode)
+    first, *second = (_read_sheet(sheet, page, engine) for sheet in find_sheets(scan, engine, writing_mode))
+    return replace(first, facing=second[0]) if second else first
+
+
+def _read_sheet(sheet: Sheet, page: Page, engine: Engine) -> Page:
+    """``page`` with what the sheet shows."""
+    level = _level(sheet)
     if level is None:
         return page
     layout = find_layout(level.grey, level.ink, level.quads, level.char_px)
@@ -103,69 +102,19 @@ def assemble_issue(source: IssueSource, pages: Sequence[Page], settings: Setting
     return assemble(source, pages, engine, settings.digest(), settings.output.review_below)
 
 
-def _level(scan: Scan, engine: Engine, writing_mode: WritingMode | None) -> _Level | None:
-    """The page evened, turned level, its lines found; None for one with neither ink nor lines."""
-    grey = cv2.cvtColor(scan.image, cv2.COLOR_BGR2GRAY) if scan.image.ndim == 3 else scan.image
-    area, border = page_area(grey.astype(np.uint8))
-    paper = grey.astype(np.uint8)
-    if border is not None:
-        # Cells of the border count as dark, and take the paper's light from their neighbours.
-        paper = np.where(border, np.uint8(0), paper)
-    evened = even_light(paper)
-    if border is not None:
-        evened[border] = 255
-    evened = np.ascontiguousarray(evened[area.top : area.bottom, area.left : area.right])
-    quads = _find_lines(evened, engine)
-    to_upright = Transform.of(np.array([[1.0, 0.0, area.left], [0.0, 1.0, area.top]]))
-    turned = writing_mode == "vertical-rl" or (writing_mode is None and _is_vertical(quads))
-    if turned:
-        evened, quads, back = _turned(evened, quads)
-        to_upright = to_upright.after(back)
+def _level(sheet: Sheet) -> _Level | None:
+    """The page turned level, a vertical one as its lines run; None for one with neither ink nor lines."""
+    evened, quads, to_sheet = turn_quarters(sheet.evened, sheet.quads, int(sheet.vertical))
     ink = ink_of(evened)
     if len(quads) == 0 and cv2.countNonZero(ink) < 0.0005 * ink.size:
         return None
     skew = estimate_skew(ink, quads)
-    straight, to_area = straighten(evened, skew)
-    back = to_area.inverse()
-    levelled = back.points(quads.reshape(-1, 2).astype(np.float64)).reshape(-1, 4, 2).astype(np.float32)
-    char_px = _char_px(levelled) / _LINE_OVER_CHAR or max(straight.shape) / 120
-    return _Level(straight, ink_of(straight), levelled, char_px, skew, to_upright.after(to_area), turned)
-
-
-def _is_vertical(quads: NDArray[np.float32]) -> bool:
-    """Whether most of what is printed runs from top to bottom."""
-    if len(quads) == 0:
-        return False
-    wide = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1)
-    high = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
-    return float(high[high > 1.7 * wide].sum()) > 1.2 * float(wide[wide > 1.7 * high].sum())
-
-
-def _turned(image: Image, quads: NDArray[np.float32]) -> tuple[Image, NDArray[np.float32], Transform]:
-    """The picture (H x W) and its lines (N x 4 x 2) turned by 90 degrees counter-clockwise, and the map back."""
-    width = image.shape[1]
-    back = Transform.of(np.array([[0.0, -1.0, width], [1.0, 0.0, 0.0]]))
-    corners = back.inverse().points(quads.reshape(-1, 2).astype(np.float64)).reshape(-1, 4, 2)
-    # What was the top right corner is the top left one now.
-    return np.ascontiguousarray(np.rot90(image)), np.roll(corners, -1, axis=1).astype(np.float32), back
-
-
-def _find_lines(evened: Image, engine: Engine) -> NDArray[np.float32]:
-    scale = min(2.5, _LOOK_PX / max(evened.shape))
-    quads, _ = engine.find_lines(evened, scale)
-    char_px = _char_px(quads) / _LINE_OVER_CHAR
-    if len(quads) >= 8 and char_px * scale < _SMALLEST_CHAR:
-        quads, _ = engine.find_lines(evened, min(3.0, _GOOD_CHAR / char_px))
-    return quads
-
-
-def _char_px(quads: NDArray[np.float32]) -> float:
-    """The height of the body's line boxes."""
-    if len(quads) == 0:
-        return 0.0
-    wide = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1).astype(np.float64)
-    high = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1).astype(np.float64)
-    return measure_char_px(np.minimum(wide, high), np.maximum(wide, high))
+    straight, to_evened = straighten(evened, skew)
+    corners = to_evened.inverse().points(quads.reshape(-1, 2).astype(np.float64))
+    levelled = corners.reshape(-1, 4, 2).astype(np.float32)
+    char_px = char_px_of(levelled) or max(straight.shape) / 120
+    to_scan = sheet.to_scan.after(to_sheet).after(to_evened)
+    return _Level(straight, ink_of(straight), levelled, char_px, skew, to_scan, sheet.vertical)
 
 
 def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[TextLine, ...]:

@@ -3,5 +3,16 @@
 from ocr.image.light import even_light, ink_of, page_area
 from ocr.image.size import measure_char_px
 from ocr.image.skew import estimate_skew, straighten
+from ocr.image.turn import has_dark_ground, is_negative, turn_quarters
 
-__all__ = ["estimate_skew", "even_light", "ink_of", "measure_char_px", "page_area", "straighten"]
+__all__ = [
+    "estimate_skew",
+    "even_light",
+    "has_dark_ground",
+    "ink_of",
+    "is_negative",
+    "measure_char_px",
+    "page_area",
+    "straighten",
+    "turn_quarters",
+]

@@ -14,9 +14,21 @@ from ocr.layout.gutters import cut_at_gutters
 from ocr.layout.lines import Measured, find_text_lines, split_double
 from ocr.layout.regions import Regions, find_regions
 from ocr.layout.rules import find_rules, printed_rules
+from ocr.layout.spine import find_spine
+from ocr.layout.strips import run_down, sample_strips
 from ocr.model import Frame, Image, Rule
 
-__all__ = ["Layout", "Measured", "crop_line", "find_layout", "split_double", "without_neighbours"]
+__all__ = [
+    "Layout",
+    "Measured",
+    "crop_line",
+    "find_layout",
+    "find_spine",
+    "run_down",
+    "sample_strips",
+    "split_double",
+    "without_neighbours",
+]
 
 
 @dataclass(frozen=True, slots=True)

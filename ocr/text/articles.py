@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -42,7 +42,7 @@ class _Story:
 
 def assemble(source: IssueSource, pages: Sequence[Page], engine: str, settings: str, review_below: float) -> Issue:
     """The issue from its pages, in order of their numbers. The only step that sees more than one page."""
-    ordered = tuple(sorted(pages, key=lambda p: p.source.number))
+    ordered = _numbered(pages)
     stories = _continued(ordered)
     numbered = [(f"a{n:02d}", story) for n, story in enumerate(stories, 1)]
     illustrations = _illustrations(ordered, numbered)
@@ -65,6 +65,21 @@ def assemble(source: IssueSource, pages: Sequence[Page], engine: str, settings: 
         settings=settings,
         warnings=source.warnings,
     )
+
+
+def _numbered(pages: Iterable[Page]) -> tuple[Page, ...]:
+    """All pages in order of their numbers. A second page on a scan takes the next number; those that come after it
+    move on where their own is taken."""
+    numbered: list[Page] = []
+    for scanned in sorted(pages, key=lambda page: page.source.number):
+        last = numbered[-1].source.number if numbered else 0
+        number = max(scanned.source.number, last + 1)
+        numbered.append(replace(scanned, source=replace(scanned.source, number=number), facing=None))
+        if scanned.facing is not None:
+            # A file's name names one page.
+            source = replace(scanned.source, number=number + 1, label=None)
+            numbered.append(replace(scanned.facing, source=source))
+    return tuple(numbered)
 
 
 # -- continuations ----------------------------------------------------------------------------------------
