@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,8 @@ from ocr.stories.paragraphs import pieces_of
 from ocr.stories.plausibility import is_tag
 
 _LEAST_LIST = 30
-"""Words without a stop are a list or a poem from this many hanzi on."""
+"""Words without a Chinese stop are a list or a foreign text from this many hanzi or words on."""
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
@@ -72,7 +74,8 @@ def is_story(zone: Zone) -> bool:
         return bool(zone.headline and any(figure.caption for figure in zone.figures))
     if language.is_imprint(text) and not any(mark in text for mark in "。！？"):
         return False
-    return any(mark in text for mark in "。！？；，、：") or language.hanzi(text) >= _LEAST_LIST
+    words = language.hanzi(text) + len(_LATIN_WORD.findall(" ".join(piece.text for piece in zone.pieces)))
+    return any(mark in text for mark in "。！？；，、：") or words >= _LEAST_LIST
 
 
 def tags_of(group: Sequence[Atom]) -> list[Furniture]:
