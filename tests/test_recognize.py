@@ -83,7 +83,7 @@ def test_groups_hold_each_strip_once_and_keep_their_bounds(widths: list[int], si
 
 
 def test_a_batch_is_padded_with_mid_grey() -> None:
-    strips = [strip(np.full((20, 100), 255, np.uint8)), strip(np.zeros((96, 50, 3), np.uint8))]
+    strips = [strip(np.full((40, 200), 255, np.uint8)), strip(np.zeros((96, 50, 3), np.uint8))]
     assert [one.shape for one in strips] == [(STRIP_PX, 240), (STRIP_PX, 25, 3)]
     batch = stack(strips)
     assert batch.shape == (2, 3, STRIP_PX, 256)
@@ -333,3 +333,13 @@ def test_language_data_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(tesseract, "LANGUAGES", ("chi_sim", "tlh_vert"))
     with pytest.raises(EngineMissing, match=r"no data for tlh_vert; .*tesseract-ocr-tlh-vert"):
         tesseract.open_tesseract(1)
+
+
+def test_a_small_line_keeps_its_shape_with_paper_around_it() -> None:
+    small = np.full((20, 100), 255, np.uint8)
+    small[8:12, 10:90] = 0
+    one = strip(small)
+    assert one.shape == (STRIP_PX, math.ceil(STRIP_PX * 100 / 26))
+    # Cubic interpolation would ring: darker than black and lighter than white are cut off, but rows beside are not.
+    assert set(np.unique(one[:, one.shape[1] // 2])) >= {0, 255}
+    assert list(np.flatnonzero(one[:, one.shape[1] // 2] < 128)) == list(range(20, 28))
