@@ -20,7 +20,7 @@ from ocr.recognize import Engine
 from ocr.settings import Settings
 from ocr.stories import PageLayout, find_stories
 from ocr.text.articles import assemble
-from ocr.text.normalize import commas_for_dots, normalize_reading
+from ocr.text.normalize import normalize_reading
 
 _LOOK_PX = 2048
 """The longer side of the picture in which lines are looked for first, ..."""
@@ -172,7 +172,6 @@ def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[Tex
     measured = [m for m in measured if not _is_speck(m, char_px)]
     readings = _readings(measured, level, engine)
     measured, readings = _second_look(measured, readings, level, engine)
-    readings = commas_for_dots(readings)
     cleared = [_without_speck(m, reading) for m, reading in zip(measured, readings, strict=True)]
     body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]
     stroke = float(np.median(body)) if body else 1.0
@@ -275,4 +274,4 @@ def _page_layout(level: _Level, layout: Layout, lines: tuple[TextLine, ...]) -> 
 
 def _mean_confidence(lines: Sequence[TextLine]) -> float:
     characters = sum(len(line.text) for line in lines)
-    return sum(line.reading.confidence * len(line.text) for line in lines) / characters if characters else 0.0
+    return sum(line.confidence * len(line.text) for line in lines) / characters if characters else 0.0

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ocr.model import Reading
-from ocr.text.normalize import MOST_PASSES, commas_for_dots, normalize_reading, normalize_text
+from ocr.text.normalize import MOST_PASSES, normalize_reading, normalize_text
 
 ALPHABET = "报刊一江南晨〇Aa9０ｚ①²,.:;?!()（），。、：；？！“”‘’\"'＂「」《》…·・-—－～~█■ \u3000%％￥¥/"
 
@@ -162,17 +162,3 @@ def test_long_text_settles_long_before_the_bound() -> None:
     text = "a:" * 40 + "中" + ":a" * 40
     assert normalize_text(text) == normalize_text(normalize_text(text))
     assert MOST_PASSES >= 4
-
-
-def test_dots_are_commas_on_a_page_of_little_else() -> None:
-    small = [Reading("有教無類·再決定·圖為他", 0.9)] * 6
-    assert {one.text for one in commas_for_dots([*small, Reading("今天，3·15", 0.9)])} == {
-        "有教無類，再決定，圖為他",
-        "今天，3·15",
-    }
-
-
-def test_dots_in_names_stay() -> None:
-    page = [Reading("马克·吐温说，他来，又走", 0.9)] * 20
-    assert commas_for_dots(page) == page
-    assert commas_for_dots(page[:5]) == page[:5]

@@ -148,11 +148,11 @@ def _faint_marks(steps: Steps, alphabet: Sequence[str], seen: Sequence[_Seen]) -
     walls = [_Seen("", 1.0, 0.0), *seen, _Seen("", 1.0, float(length))]
     found: list[_Seen] = []
     for before, after in pairwise(walls):
-        need = (_cells(before.char) + _cells(after.char)) / 2
+        need = (cells(before.char) + cells(after.char)) / 2
         if after.step - before.step < (need + GAP_EXTRA) * pitch:
             continue
-        first = math.ceil(before.step + _cells(before.char) * 0.4 * pitch)
-        last = min(length, math.floor(after.step - _cells(after.char) * 0.4 * pitch))
+        first = math.ceil(before.step + cells(before.char) * 0.4 * pitch)
+        last = min(length, math.floor(after.step - cells(after.char) * 0.4 * pitch))
         if last <= first:
             continue
         best = first + int(steps.sure[first:last].argmax())
@@ -176,7 +176,7 @@ def _is_hanzi(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
 
 
-def _cells(char: str) -> float:
+def cells(char: str) -> float:
     """The width of a character in hanzi cells."""
     if not char:
         return 0.0

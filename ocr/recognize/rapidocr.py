@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ocr.errors import EngineMissing
 from ocr.model import Image, Reading
+from ocr.recognize.certainty import with_certainty
 from ocr.recognize.ctc import Steps, decode, group, stack, strip
 from ocr.recognize.detection import detector_input, quads_of
 from ocr.recognize.engine import Quads, Scores
@@ -90,7 +91,8 @@ class RapidOcrEngine:
         for indices in group(widths, self._batch):
             batch = stack([strips[i] for i in indices])
             for index, steps in zip(indices, self._recognizer.steps(batch, [widths[i] for i in indices]), strict=True):
-                readings[index] = mark_gaps(decode(steps, self._alphabet), upright[index])
+                reading = mark_gaps(decode(steps, self._alphabet), upright[index])
+                readings[index] = with_certainty(reading, upright[index].shape[0])
         return tuple(readings)
 
 

@@ -40,14 +40,6 @@ _ELLIPSIS = re.compile(r"…+|\.{3,}|·{3,}")
 _DASHES = re.compile(r"[-—―–─－]+")
 
 
-_LEAST_DOTS = 10
-_DOTS_TO_COMMAS = 2.0
-"""A page that has this many · for each ， has no ·: at 10 pixels a comma in the middle of its cell is a dot."""
-_DOT_IS_COMMA = 0.8
-"""As often such a dot is a comma; else it is a 、 or a 。."""
-_MIDDLE_DOT = re.compile("(?<=[\u3400-\u9fff」』”’》）])[·・•](?=[\u3400-\u9fff「『“‘《（])")
-
-
 _Rule = Callable[[list[Glyph]], list[Glyph]]
 
 
@@ -69,22 +61,6 @@ def normalize_reading(reading: Reading, *, keep_gaps: bool) -> Reading:
         return replace(reading, text=text, chars=(), positions=())
     sure = tuple(one.sure for one in glyphs)
     return Reading(text, reading.confidence, sure, tuple(one.place for one in glyphs if one.place is not None))
-
-
-def commas_for_dots(readings: Sequence[Reading]) -> list[Reading]:
-    """A page's readings with its · as commas where so many cannot be names and dates: in small print, above all where
-    marks stand in the middle of their cell, the two look alike."""
-    dots = sum(len(_MIDDLE_DOT.findall(reading.text)) for reading in readings)
-    commas = sum(reading.text.count("，") + reading.text.count(",") for reading in readings)
-    if dots < _LEAST_DOTS or dots < _DOTS_TO_COMMAS * commas:
-        return list(readings)
-    return [_with_commas(reading) for reading in readings]
-
-
-def _with_commas(reading: Reading) -> Reading:
-    at = {found.start() for found in _MIDDLE_DOT.finditer(reading.text)}
-    chars = tuple(min(sure, _DOT_IS_COMMA) if k in at else sure for k, sure in enumerate(reading.chars))
-    return replace(reading, text=_MIDDLE_DOT.sub("，", reading.text), chars=chars)
 
 
 def normalize_text(text: str, *, keep_gaps: bool = False) -> str:
