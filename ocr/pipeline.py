@@ -20,7 +20,7 @@ from ocr.recognize import Engine
 from ocr.settings import Settings
 from ocr.stories import PageLayout, find_stories
 from ocr.text.articles import assemble
-from ocr.text.normalize import normalize_reading
+from ocr.text.normalize import normalize_reading, told_apart
 
 _LOOK_PX = 2048
 """The longer side of the picture in which lines are looked for first, ..."""
@@ -34,6 +34,8 @@ _EM = 1.04
 """Hanzi set solid stand at least this many times their ink's height apart."""
 _NEAR_BODY = 1.4
 """Larger lines are titles, often of a narrow face, whose height is their size."""
+_CONDENSED = 0.62
+"""Hardly a face sets hanzi closer than this share of their height: read unsurely, such a line is two that overlap."""
 _SPECK = 0.6
 """A single mark smaller than this is no text."""
 _CROWDED = 0.74
@@ -175,14 +177,10 @@ def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[Tex
     cleared = [_without_speck(m, reading) for m, reading in zip(measured, readings, strict=True)]
     body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]
     stroke = float(np.median(body)) if body else 1.0
+    as_printed = told_apart([normalize_reading(reading, keep_gaps=True) for _, reading in cleared])
     return tuple(
-        TextLine(
-            m.line,
-            normalize_reading(reading, keep_gaps=True),
-            weight=m.stroke / max(stroke, 0.1),
-            size=_size(m, reading, char_px),
-        )
-        for m, reading in cleared
+        TextLine(m.line, printed, weight=m.stroke / max(stroke, 0.1), size=_size(m, reading, char_px))
+        for (m, reading), printed in zip(cleared, as_printed, strict=True)
     )
 
 
@@ -196,9 +194,12 @@ def _size(measured: Measured, reading: Reading, char_px: float) -> float:
         if "\u4e00" <= one <= "\u9fff" and "\u4e00" <= two <= "\u9fff"
     )
     by_height = measured.height / char_px
-    if len(steps) < 3 or measured.line.vertical or by_height > _NEAR_BODY:
+    if len(steps) < 3 or measured.line.vertical:
         return by_height
-    return min(by_height, max(1.0, steps[len(steps) // 2] / (_EM * char_px)))
+    pitch = steps[len(steps) // 2]
+    if by_height > _NEAR_BODY and (pitch > _CONDENSED * measured.height or reading.confidence > 0.9):
+        return by_height
+    return min(by_height, max(1.0, pitch / (_EM * char_px)))
 
 
 def _readings(measured: Sequence[Measured], level: _Level, engine: Engine) -> list[Reading]:
@@ -268,7 +269,7 @@ def _page_layout(level: _Level, layout: Layout, lines: tuple[TextLine, ...]) -> 
     char_px = measure_char_px(heights, lengths) or level.char_px
     pictured = tuple(layout.regions.pictured(line.box) for line in lines)
     return PageLayout(
-        width, height, char_px, lines, layout.rules, layout.frames, layout.regions.illustrations, pictured
+        width, height, char_px, lines, layout.rules, layout.frames, layout.regions.illustrations, pictured, level.turned
     )
 
 

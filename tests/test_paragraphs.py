@@ -8,6 +8,7 @@ from ocr.geometry import Box
 from ocr.model import Piece, TextLine
 from ocr.stories.elements import Run
 from ocr.stories.paragraphs import is_verse, pieces_of
+from ocr.stories.runs import gather_runs
 from tests.layouts import BELL, CHAR, EM, LAMP, PITCH, SEED, columns, pour, run_of, text_line
 
 POEM = (
@@ -36,6 +37,23 @@ def over(lines: Sequence[TextLine], cut: int, second: tuple[float, float]) -> li
 
 def test_each_indent_begins_a_paragraph() -> None:
     assert [p.text for p in pieces(*LAMP, *SEED)] == [*LAMP, *SEED]
+
+
+def test_text_that_wraps_round_a_cut_out_is_whole() -> None:
+    """The lines' left ends follow the picture's outline; only what stands in over both its neighbours begins one."""
+    outline = (0, 0, 0, 1, 2, 2.8, 3.5, 4, 4.2, 4, 3.3, 2, 0.8, 0, 0, 0)
+    placed, text, at = [], list(LAMP), 0
+    rows = iter(enumerate(outline))
+    for paragraph in text:
+        rest, indent = paragraph, 2
+        while rest:
+            at, left = next(rows)
+            cells = round(18 - left - indent)
+            placed.append(text_line(rest[:cells], 100 + (left + indent) * EM, 100 + at * PITCH))
+            rest, indent = rest[cells:], 0
+    assert at == 8
+    runs = gather_runs(placed, (), (), CHAR)
+    assert [p.text for p in pieces_of(runs, (), CHAR)] == text
 
 
 def test_a_short_last_line_with_a_full_stop_ends_a_paragraph_that_has_no_indent_after_it() -> None:

@@ -31,6 +31,7 @@ from tests.layouts import (
     page,
     page_text,
     pour,
+    set_lines,
     stories_told,
     text_line,
     upright_rule,
@@ -75,6 +76,26 @@ def test_rules_between_columns_part_no_story() -> None:
     text = told(LAMPS, FOUR, 100)
     rules = [upright_rule(round(x - EM), 170, foot(text)) for x in FOUR[1:]]
     assert found(page(text, rules=rules)) == (LAMPS,)
+
+
+def test_stories_follow_each_other_through_ruled_tiers() -> None:
+    """As on old vertical pages, turned: one column after another, each story goes on at the head of the next."""
+    tiers, bottom = columns(100, 3), 100 + 15 * PITCH
+    flow = [("head", "河堤上的灯又亮了"), *set_lines(LAMP, 14), ("head", "种子站里排长队"), *set_lines(SEED, 14)]
+    flow += [("head", "学校老钟停了"), *set_lines(BELL, 14)]
+    lines, y, tier = [], 100.0, 0
+    for text, indent in flow:
+        height = 2.6 * PITCH if text == "head" else PITCH
+        if y + height > bottom:
+            y, tier = 100.0, tier + 1
+        if text == "head":
+            lines.append(headline(str(indent), tiers[tier], y + 10, 1.6))
+        else:
+            lines.append(text_line(text, tiers[tier] + int(indent) * EM, y))
+        y += height
+    rules = [upright_rule(round(tiers[0] + k * 16 * EM - EM), 95, bottom) for k in range(4)]
+    assert tier == 2
+    assert found(page(lines, rules=rules)) == (LAMPS, SEEDS, BELLS)
 
 
 def test_a_headline_over_part_of_its_columns() -> None:

@@ -134,7 +134,7 @@ def _parted(ground: _Ground, part: Mask) -> list[Mask]:
     """The pictures of a part: one with its lighter parts, or several where white lines part it into nothing less."""
     pieces = [piece for piece, _ in parts(part & ~ground.gaps, _SMALLEST)]
     if len(pieces) < 2 or sum(int(piece.sum()) for piece in pieces) < 0.8 * part.sum():
-        return [grown(ground.base, part, ground.words)]
+        pieces = [part]
     beside = np.where(ground.gaps, np.uint8(255), ground.base)
     return [grown(beside, piece, ground.words) for piece in pieces]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ocr import language
-from ocr.geometry import Box, covered, x_covered, x_overlap
+from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import TextLine
 from ocr.stories.elements import FigureBlock
 
@@ -13,6 +14,8 @@ _BELOW = 1.6
 """In body characters: how far under its illustration a caption begins."""
 _PITCH = 0.66
 """In body characters: a caption's lines stand closer than this; what comes after a wider gap is body."""
+_UPRIGHT = 0.8
+"""In body characters: a vertical caption's lines stand no farther from their photo and from each other."""
 _ENOUGH = 1.0
 
 
@@ -23,13 +26,25 @@ def tie_captions(
 
     ``printed_on`` are the lines that stand on an illustration's own pixels, not merely in its box.
     """
-    rest = list(lines)
+    rest = [part for line in lines for part in _parted(line, pictures)]
     figures, titles = [], []
     for picture in sorted(pictures, key=lambda p: (-p.bottom, p.left)):
         title = _photo_title(picture, rest, char_px)
+        facts = title is not None and _heads_facts(title, rest, char_px)
         foot = picture if title is None else picture._replace(bottom=title.box.bottom)
         pool = [line for line in rest if line is not title]
-        caption = _on(picture, pool, printed_on, char_px) or _below(foot, pool, char_px)
+        caption = (
+            []
+            if facts
+            else (
+                _on(picture, pool, printed_on, char_px)
+                or _below(foot, pool, char_px)
+                or _upright_beside(picture, pool, char_px)
+                or _level_beside(picture, pool, printed_on, char_px)
+            )
+        )
+        if caption and title is None:
+            caption += [line for line in pool if line not in caption and _is_credit_after(caption[-1], line, picture)]
         rest = [line for line in rest if line not in caption]
         if title is not None:
             titles.append(title)
@@ -60,14 +75,28 @@ def _photo_title(picture: Box, lines: Sequence[TextLine], char_px: float) -> Tex
             and other.weight < 0.85 * line.weight
             and other.box.width > 0.5 * picture.width
         ]
-        if text:
+        if text or _heads_facts(line, lines, char_px):
             return line
     return None
 
 
+def _heads_facts(title: TextLine, lines: Sequence[TextLine], char_px: float) -> bool:
+    """Whether facts stand under a title, each with its name before a colon: the paper's own 小档案."""
+    under = [
+        line
+        for line in lines
+        if 0 <= line.box.top - title.box.bottom < 8 * char_px and x_overlap(line.box, title.box) > 0
+    ]
+    return sum(any(colon in line.text[1:6] for colon in "：:") for line in under) >= 3
+
+
 def _on(picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float) -> list[TextLine]:
-    """A caption printed on the photo, near its foot; on white there, if nothing else stands in the photo's box."""
+    """A caption printed on the photo, near its foot; on white there, if nothing else stands in the photo's box, or
+    where it opens as captions do, beside a cut-out."""
     inside = [line for line in lines if covered(line.box, picture) > 0.8 and not line.line.vertical]
+    opening = [line for line in inside if language.opens_caption(line.text) and line.size < 1.3]
+    if opening:
+        return _grown([min(opening, key=lambda line: line.box.top)], lines, picture, char_px)
     foot = picture.top + 0.55 * picture.height
     on_it = [line for line in inside if line in printed_on and line.box.top >= foot and line.size < 1.3]
     if not on_it and (not inside or min(line.box.top for line in inside) < foot):
@@ -101,6 +130,78 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
     return best if score >= _ENOUGH else []
 
 
+def _upright_beside(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
+    """A caption set vertically at a photo's side: its lines from the right."""
+    near = _within_height(picture, lines, 1.3 * char_px)
+    caption: list[TextLine] = []
+    area = picture
+    while line := next((n for n in near if n not in caption and -x_overlap(n.box, area) < _UPRIGHT * char_px), None):
+        caption.append(line)
+        area = union([area, line.box])
+    caption.sort(key=lambda line: -line.box.left)
+    return caption if len(caption) <= 6 else []
+
+
+def _level_beside(
+    picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float
+) -> list[TextLine]:
+    """A narrow caption at a photo's side, which opens or ends as captions do. The photo's box may reach over it."""
+    near = [
+        line
+        for line in lines
+        if line.size < 1.3
+        and not line.line.vertical
+        and line not in printed_on
+        and y_covered(line.box, picture.grown(0, 0.3 * char_px)) > 0.95
+        and (line.box.left > picture.left + 0.6 * picture.width or line.box.right < picture.left + 0.4 * picture.width)
+        and -x_overlap(line.box, picture) < (8 if language.has_credit(line.text) else _BELOW) * char_px
+        and line.box.width < 0.5 * picture.width
+    ]
+    blocks: list[list[TextLine]] = []
+    for line in sorted(near, key=lambda line: line.box.top):
+        # The credit may stand a little apart.
+        pitch = 2 * _PITCH if language.has_credit(line.text) else _PITCH
+        if blocks and line.box.top - blocks[-1][-1].box.bottom < pitch * char_px:
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    told = [b for b in blocks if language.opens_caption(b[0].text) or language.has_credit(b[-1].text)]
+    return next((block for block in told if len(block) <= 12), [])
+
+
+def _within_height(picture: Box, lines: Sequence[TextLine], slack: float) -> list[TextLine]:
+    """Small vertical lines at a photo's left or right, no more than ``slack`` pixels of them in its box."""
+    inner = picture.grown(-slack, slack)
+    return [
+        line
+        for line in lines
+        if line.line.vertical
+        and line.size < 1.3
+        and y_covered(line.box, inner) > 0.95
+        and x_overlap(line.box, inner) <= 0
+    ]
+
+
+def _parted(line: TextLine, pictures: Sequence[Box]) -> tuple[TextLine, ...]:
+    """The two lines of a vertical one that runs past two photos, parted where a space stands between these."""
+    at = line.text.find(" ")
+    places = line.reading.positions
+    if not line.line.vertical or at < 2 or len(places) != len(line.text):
+        return (line,)
+    y = line.box.top + places[at] * line.box.height
+    beside = [p for p in pictures if abs(p.cx - line.box.cx) < 0.5 * p.width + 6 * line.box.width]
+    between = any(a.bottom - line.box.width <= y <= b.top + line.box.width for a in beside for b in beside if a != b)
+    if not between:
+        return (line,)
+    upper, lower = line.box._replace(bottom=round(y)), line.box._replace(top=round(y))
+    return _part(line, upper, slice(0, at)), _part(line, lower, slice(at + 1, None))
+
+
+def _part(line: TextLine, box: Box, kept: slice) -> TextLine:
+    reading = replace(line.reading, text=line.text[kept], chars=line.reading.chars[kept], positions=())
+    return replace(line, line=replace(line.line, box=box, quad=()), reading=reading)
+
+
 def _chain(start: TextLine, lines: Sequence[TextLine], picture: Box, char_px: float) -> list[TextLine]:
     return _grown([start], lines, picture, char_px)
 
@@ -125,6 +226,12 @@ def _grown(chain: list[TextLine], lines: Sequence[TextLine], picture: Box, char_
             break
         chain.append(line)
     return chain
+
+
+def _is_credit_after(last: TextLine, line: TextLine, picture: Box) -> bool:
+    """A photographer's name at the right end of a caption's last line, set apart from it."""
+    beside = line.box.left > last.box.right and y_overlap(line.box, last.box) > 0.6 * line.box.height
+    return beside and line.box.right < picture.right + line.box.height and language.has_credit(line.text)
 
 
 def _goes_on(chain: Sequence[TextLine], line: TextLine, picture: Box, char_px: float) -> bool:

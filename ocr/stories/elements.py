@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
+
+import numpy as np
 
 from ocr.geometry import Box, union
 from ocr.model import Frame, Illustration, Rule, TextLine
@@ -23,6 +25,29 @@ class PageLayout:
     illustrations: tuple[Illustration, ...]
     pictured: tuple[float, ...]
     """For each line the share of it that lies on an illustration's own pixels."""
+    turned: bool = False
+    """The page is set vertically and was turned by 90 degrees counter-clockwise: its columns are tiers."""
+
+    def upright(self) -> PageLayout:
+        """The page as it stands on the paper."""
+        if not self.turned:
+            return self
+        return PageLayout(
+            self.height,
+            self.width,
+            self.char_px,
+            tuple(
+                replace(one, line=replace(one.line, box=self._on_paper(one.box), vertical=not one.line.vertical))
+                for one in self.lines
+            ),
+            tuple(Rule(self._on_paper(rule.box), not rule.horizontal) for rule in self.rules),
+            tuple(replace(frame, box=self._on_paper(frame.box)) for frame in self.frames),
+            tuple(replace(one, box=self._on_paper(one.box)) for one in self.illustrations),
+            self.pictured,
+        )
+
+    def _on_paper(self, box: Box) -> Box:
+        return Box(self.height - box.bottom, box.left, self.height - box.top, box.right)
 
 
 @dataclass(frozen=True)
@@ -60,13 +85,19 @@ class TitleBlock:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One side of a column: a line, upright or, on a bent or photographed page, a little slanted."""
+    """One side of a column: a line, upright or, on a bent or photographed page, a little slanted; where text wraps
+    round a cut-out, the outline it follows."""
 
     x: float
     """At ``y`` 0."""
     slope: float = 0.0
+    outline: tuple[tuple[float, float], ...] = ()
+    """Of a wrapped text, from its top: y and x at the middle of each line."""
 
     def at(self, y: float) -> float:
+        if self.outline:
+            ys, xs = zip(*self.outline, strict=True)
+            return float(np.interp(y, ys, xs))
         return self.x + self.slope * y
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ocr import language
 from ocr.geometry import Box, union, x_covered, x_overlap
@@ -16,6 +17,8 @@ SHORT = 1.6
 """In body characters: a line that ends this far before its column's edge is a paragraph's last."""
 
 
+_SET_OFF = 0.25
+"""In body characters: so much more space above and below a line sets it off."""
 _LEFT_OF_CELL = frozenset("，。、；：！？”’）》」』")
 
 
@@ -35,11 +38,21 @@ def is_subhead(line: TextLine, run: Run, char_px: float) -> bool:
     if not 2 <= len(text) <= 26 or text[-1] in "，、；：。":
         return False
     larger = line.size >= 1.22 and line.weight >= 1.1 and is_short(line, run, char_px)
-    if line.weight < 1.3 and not larger:
+    if line.weight < 1.3 and not larger and not _is_set_off(line, run, char_px):
         return False
     at = run.lines.index(line)
     before = run.lines[at - 1] if at else None
     return before is None or before.weight >= 1.3 or is_short(before, run, char_px) or language.may_end(before.text)
+
+
+def _is_set_off(line: TextLine, run: Run, char_px: float) -> bool:
+    """A line with more space above and below it than between the run's others, after which a paragraph begins."""
+    at = run.lines.index(line)
+    if not 0 < at < len(run.lines) - 1 or language.hanzi(line.text) < 4 or is_indented(line, run, char_px):
+        return False
+    gaps = [below.box.top - above.box.bottom for above, below in pairwise(run.lines)]
+    usual = sorted(gaps)[len(gaps) // 2]
+    return min(gaps[at - 1], gaps[at]) > usual + _SET_OFF * char_px and is_indented(run.lines[at + 1], run, char_px)
 
 
 def reading_order(runs: Sequence[Run]) -> tuple[Run, ...]:

@@ -6,18 +6,24 @@ from collections.abc import Sequence
 
 from ocr import language
 from ocr.geometry import Box, covered, intersection, union, x_overlap
-from ocr.model import Furniture, Role, TextLine
+from ocr.model import Frame, Furniture, Role, TextLine
 from ocr.stories.elements import PageLayout
 
 _HEAD = 0.17
 """A running head stands in this share of the printed height from its top."""
 _FOOT = 0.07
+_INTO_RULE = 0.4
 _RULED = 0.55
 """The rule under a masthead runs along at least this share of the printed width."""
 
 
-def split_furniture(layout: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture, ...], tuple[Box, ...]]:
-    """Indices of the lines that may belong to stories, the furniture, and the boxes of advertisements."""
+def split_furniture(page: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture, ...], tuple[Box, ...]]:
+    """Indices of the lines that may belong to stories, the furniture, and the boxes of advertisements.
+
+    What stands at the page's head and foot is looked for on the page as it is printed; boxes come back in ``page``'s
+    own pixels.
+    """
+    layout = page.upright()
     printed = _printed_area(layout)
     if printed is None:
         return (), (), ()
@@ -28,15 +34,15 @@ def split_furniture(layout: PageLayout) -> tuple[tuple[int, ...], tuple[Furnitur
             found[i] = Role.FOLIO
     for i in _foot_lines(layout, printed):
         found[i] = Role.FOLIO if language.is_folio(layout.lines[i].text) else Role.FOOTER
-    adverts = _advertisements(layout, found)
-    for i, line in enumerate(layout.lines):
+    adverts = tuple(frame.box for frame, told in zip(page.frames, _advertisements(layout, found), strict=True) if told)
+    for i, line in enumerate(page.lines):
         if i not in found and any(covered(line.box, box) > 0.7 for box in adverts):
             found[i] = Role.ADVERTISEMENT
     for i, line in enumerate(layout.lines):
         if i not in found and _is_decoration(line, layout.pictured[i]):
             found[i] = Role.DECORATION
     placed = sorted(found.items(), key=lambda item: (layout.lines[item[0]].box.top, layout.lines[item[0]].box.left))
-    furniture = [Furniture(role, layout.lines[i].text, layout.lines[i].box) for i, role in placed]
+    furniture = [Furniture(role, page.lines[i].text, page.lines[i].box) for i, role in placed]
     rest = tuple(i for i in range(len(layout.lines)) if i not in found)
     return rest, tuple(furniture), adverts
 
@@ -52,7 +58,8 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
     level = [r.box for r in layout.rules if r.horizontal and r.box.cy < limit]
     ruled = [whole for rule in level if (whole := _in_line(rule, level, layout.char_px))[1] >= _RULED * printed.width]
     for rule, _ in sorted(ruled, key=lambda pair: -pair[0].top):
-        above = [i for i, line in enumerate(layout.lines) if line.box.cy < rule.top]
+        # The paper's name and the folio may be set into the rule.
+        above = [i for i, line in enumerate(layout.lines) if line.box.cy < rule.bottom + _INTO_RULE * layout.char_px]
         if above and _reads_as_head([layout.lines[i] for i in above], rule, layout.char_px):
             return above
     top = printed.top + 0.06 * printed.height
@@ -118,27 +125,18 @@ def _signs_off(line: TextLine) -> bool:
     return language.is_dated(line.text) and len(line.text.strip()) <= 12
 
 
-def _advertisements(layout: PageLayout, taken: dict[int, Role]) -> tuple[Box, ...]:
-    """Boxes labelled 广告, and boxes with hardly any running text."""
-    found = []
-    for frame in layout.frames:
-        inside = [line for i, line in enumerate(layout.lines) if i not in taken and covered(line.box, frame.box) > 0.7]
-        if not inside:
-            continue
-        labelled = any(language.is_ad_label(line.text) for line in inside)
-        smaller = [f for f in layout.frames if f is not frame and covered(f.box, frame.box) > 0.95]
-        if labelled:
-            owner = [f for f in smaller if any(_labels(line, f.box) for line in inside)]
-            if not owner:
-                found.append(frame.box)
-        elif (
-            frame.kind == "box"
-            and not smaller
-            and not _holds_photo(layout, frame.box)
-            and _is_display(inside, frame.box, layout.char_px)
-        ):
-            found.append(frame.box)
-    return tuple(found)
+def _advertisements(layout: PageLayout, taken: dict[int, Role]) -> list[bool]:
+    """For each frame whether it is an advertisement: labelled 广告, or with hardly any running text."""
+    return [_is_advertisement(frame, layout, taken) for frame in layout.frames]
+
+
+def _is_advertisement(frame: Frame, layout: PageLayout, taken: dict[int, Role]) -> bool:
+    inside = [line for i, line in enumerate(layout.lines) if i not in taken and covered(line.box, frame.box) > 0.7]
+    smaller = [f for f in layout.frames if f is not frame and covered(f.box, frame.box) > 0.95]
+    if any(language.is_ad_label(line.text) for line in inside):
+        return not any(_labels(line, f.box) for f in smaller for line in inside)
+    plain = frame.kind == "box" and not smaller and not _holds_photo(layout, frame.box)
+    return plain and _is_display(inside, frame.box, layout.char_px)
 
 
 def _holds_photo(layout: PageLayout, box: Box) -> bool:

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ocr import language
-from ocr.geometry import Box, covered, x_covered, x_overlap, y_covered, y_overlap
+from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 
 HEADLINE = 1.42
 """A headline's characters are this many times the body's, ..."""
 _BRIEF = 1.16
 """... a brief's, when bold, this many."""
+_BRIEF_IN_TIER = 1.08
+"""... and in a tier, where it takes a whole line, this many."""
+_WIDE = 1.25
+"""... one's that is wider than a column, this many."""
+_LARGE_SUBHEAD = 1.6
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 
@@ -23,10 +28,18 @@ def find_headlines(
     char_px: float,
     panels: Sequence[Box],
     photo_titles: Sequence[TextLine],
+    turned: bool,
 ) -> list[list[TextLine]]:
     """The headlines of a page, each as its lines or the parts of its lines; the largest first."""
     heads = [line for line in lines if line in photo_titles or _is_headline(line, panels)]
+    heads = [line for line in heads if line in photo_titles or not _parts_column(line, lines, rules, char_px)]
     heads += [line for line in lines if line not in heads and _heads_brief(line, lines, rules, char_px)]
+    heads += [line for line in lines if line not in heads and _set_into_rule(line, rules, char_px)]
+    plain = sorted(line.box.width for line in lines if 0.85 < line.size < 1.15 and line.weight < 1.25)
+    column = plain[len(plain) // 2] if plain else 0
+    heads += [line for line in lines if line not in heads and _spans_columns(line, column)]
+    if turned:
+        heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
     groups = [_with_last_words(group, lines, heads) for group in _grouped(heads, rules)]
     return sorted(groups, key=lambda group: -max(line.size for line in group))
 
@@ -54,6 +67,27 @@ def _is_headline(line: TextLine, panels: Sequence[Box]) -> bool:
     return line.size >= HEADLINE and language.hanzi(line.text) >= 2 and line.text.rstrip()[-1] not in "。，；"
 
 
+def _parts_column(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:
+    """A large subhead: in the middle of a column whose text goes on, much shorter than its lines, and no farther
+    from the text above it than a subhead stands."""
+    if line.line.vertical or line.line.reverse or line.size >= _LARGE_SUBHEAD or line.weight > 1.5:
+        return False
+    plain = [o for o in lines if 0.8 < o.size < 1.2 and not o.line.vertical and not parted(o.box, line.box, rules)]
+    under = [o.box.top - line.box.bottom for o in plain if x_overlap(o.box, line.box) > 0]
+    below = [
+        o
+        for o in plain
+        if x_overlap(o.box, line.box) > 0 and -0.3 * char_px < o.box.top - line.box.bottom < 1.3 * char_px
+    ]
+    if not below or any(language.dateline_of(o.text) or language.is_byline(o.text) for o in below):
+        return False
+    column = union(o.box for o in plain if x_overlap(o.box, below[0].box) > 0.5 * below[0].box.width)
+    above = [line.box.top - o.box.bottom for o in plain if covered(o.box, column) > 0.9]
+    over = min((gap for gap in above if gap > -0.3 * char_px), default=99 * char_px)
+    gap = min(gap for gap in under if gap > -0.3 * char_px)
+    return line.box.width < 0.7 * column.width and over < min(2 * char_px, 1.5 * gap + 0.2 * char_px)
+
+
 def _heads_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:
     """A brief's headline, hardly larger than its text: bold, at the head of its column, and no column beside it
     has plain text at its height, as it would beside a subhead."""
@@ -74,6 +108,41 @@ def _heads_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule
         elif plain and y_overlap(other.box, line.box) > 0.3 * line.box.height:
             beside |= -x_overlap(other.box, line.box) < 4 * char_px and not parted(other.box, line.box, rules)
     return under and not above and not beside
+
+
+def _spans_columns(line: TextLine, column: int) -> bool:
+    """A headline hardly larger than the text under it, in a paper of small headlines: heavy, and wider than a column,
+    ``column`` pixels."""
+    text = line.text.strip()
+    heavy = line.size >= _WIDE and line.weight >= 1.35 and not line.line.vertical and not line.line.reverse
+    return heavy and line.box.width > 1.35 * column > 0 and language.hanzi(text) >= 6 and text[-1] not in "，。；：、"
+
+
+def _set_into_rule(line: TextLine, rules: Sequence[Rule], char_px: float) -> bool:
+    """White on a bar from which a rule goes on: the title of what stands under that rule."""
+    if line.line.vertical or not line.line.reverse or line.size < _BRIEF or language.hanzi(line.text) < 4:
+        return False
+    return any(
+        rule.horizontal
+        and line.box.top <= rule.box.cy <= line.box.bottom
+        and 0 <= rule.box.left - line.box.right < 6 * char_px
+        and rule.box.width > 10 * char_px
+        for rule in rules
+    )
+
+
+def _fills_column(line: TextLine, lines: Sequence[TextLine], char_px: float) -> bool:
+    """A brief's headline in a tier of an old vertical page: bold, and as long as the tier is high, between a text
+    that has ended and one that begins. A subhead would be shorter."""
+    if line.line.vertical or line.weight < 1.35 or min(line.size, _em(line, char_px)) < _BRIEF_IN_TIER:
+        return False
+    around = [o for o in lines if o is not line and x_overlap(o.box, line.box) > 0.4 * line.box.width]
+    above = max((o for o in around if o.box.cy < line.box.top), key=lambda o: o.box.bottom, default=None)
+    below = min((o for o in around if o.box.cy > line.box.bottom), key=lambda o: o.box.top, default=None)
+    if above is None or below is None:
+        return False
+    indented = below.box.left - line.box.left > char_px
+    return indented and language.ends_sentence(above.text) and line.box.width > 0.95 * max(o.box.width for o in around)
 
 
 def _em(line: TextLine, char_px: float) -> float:

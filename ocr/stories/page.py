@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ocr import language
-from ocr.geometry import Box, covered, x_covered, x_overlap
-from ocr.model import Figure, Furniture, Role, TextLine, Zone
+from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered
+from ocr.model import Figure, Furniture, Role, Rule, TextLine, Zone
 from ocr.stories.captions import tie_captions
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, Run, TitleBlock
 from ocr.stories.furniture import split_furniture
@@ -17,10 +18,15 @@ from ocr.stories.plausibility import Plausibility
 from ocr.stories.roles import roles_of
 from ocr.stories.runs import gather_runs, with_drop_caps
 from ocr.stories.titles import gather_titles
-from ocr.stories.zones import photo_story, tags_of, zone_of
+from ocr.stories.zones import is_story, photo_story, tags_of, zone_of
 
 _ROW = 4.0
 """In body characters: stories that begin this near each other stand side by side."""
+
+_WHOLE = 0.85
+"""A rule runs down the whole page along at least this share of what is printed."""
+_EVEN = 1.1
+"""Distances that differ by less than this factor are equal."""
 
 
 _Group = tuple[list[Atom], float]
@@ -49,11 +55,11 @@ def find_stories(layout: PageLayout) -> PageStories:
     jumps = [line for line in lines_left if language.is_jump_line(line.text)]
     lines_left = tuple(line for line in lines_left if line not in jumps)
     panels = [f.box for f in layout.frames if f.kind != "box"]
-    titles, lines_left = gather_titles(lines_left, layout.rules, layout.char_px, panels, photo_titles)
+    titles, lines_left = gather_titles(lines_left, layout.rules, layout.char_px, panels, photo_titles, layout.turned)
     obstacles = [*(f.box for f in figures), *(t.box for t in titles), *adverts]
     runs = gather_runs(lines_left, layout.rules, obstacles, layout.char_px)
     atoms = _atoms(titles, runs, figures, adverts)
-    found = _grouped(layout, atoms)
+    found = _grouped(layout, atoms, [j.box for j in jumps if language.jump_from(j.text)])
     groups = [group for group, _ in found]
     zones = [replace(zone_of(group, layout.char_px), margin=-math.expm1(-margin)) for group, margin in found]
     zones, loose, tags = _settled(zones)
@@ -62,7 +68,7 @@ def find_stories(layout: PageLayout) -> PageStories:
     furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
     roles = roles_of(groups, kept, layout, furniture, jumps, capitals)
     lines_told = tuple(replace(line, role=roles.get(id(line.line), Role.DECORATION)) for line in layout.lines)
-    return PageStories(tuple(_page_order(zones, layout.char_px)), furniture, tuple(loose), lines_told)
+    return PageStories(tuple(_page_order(zones, layout.char_px, layout.turned)), furniture, tuple(loose), lines_told)
 
 
 def _atoms(
@@ -76,7 +82,7 @@ def _atoms(
     ]
 
 
-def _grouped(layout: PageLayout, atoms: Sequence[Atom]) -> list[_Group]:
+def _grouped(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[Box]) -> list[_Group]:
     """Atoms by story: frames first, from the smallest, then the page around them."""
     pool = list(atoms)
     groups: list[_Group] = []
@@ -86,11 +92,11 @@ def _grouped(layout: PageLayout, atoms: Sequence[Atom]) -> list[_Group]:
             continue
         if not any(a.kind in ("run", "figure") for a in inside):
             continue
-        found = _search(layout, inside)
+        found = _search(layout, inside, continuations)
         if all(_stands_alone(group) for group, _ in found):
             groups += found
             pool = [a for a in pool if a not in inside] + [Atom("insert", frame.box)]
-    groups += _search(layout, pool)
+    groups += _search(layout, pool, continuations)
     return [one for one in groups if any(a.kind != "insert" for a in one[0])]
 
 
@@ -100,12 +106,26 @@ def _on_its_edge(atom: Atom, frame: Box) -> bool:
     return atom.kind == "title" and box.top < frame.top < box.bottom and x_covered(box, frame) > 0.95
 
 
-def _search(layout: PageLayout, atoms: Sequence[Atom]) -> list[_Group]:
+def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[Box]) -> list[_Group]:
     if not atoms:
         return []
-    search = Search(atoms, layout.rules, layout.char_px, Plausibility(layout.rules, layout.char_px))
+    grid = _grid(layout.rules, union(a.box for a in atoms))
+    rules = [rule for rule in layout.rules if rule not in grid]
+    heads = [a.title.head for a in atoms if a.title is not None and a.title.headline]
+    judge = Plausibility(rules, layout.char_px, continuations, heads if grid else ())
+    search = Search(atoms, rules, layout.char_px, judge)
     best = search.best(tuple(range(len(atoms))))
     return [([atoms[i] for i in group], margin) for group, margin in zip(best.groups, best.margins, strict=True)]
+
+
+def _grid(rules: Sequence[Rule], printed: Box) -> list[Rule]:
+    """Rules at equal distances down the whole page, between all its columns or, in old vertical setting, its tiers:
+    they part no stories, text goes on past them."""
+    whole = sorted(
+        (r for r in rules if not r.horizontal and y_covered(printed, r.box) > _WHOLE), key=lambda r: r.box.cx
+    )
+    steps = [b.box.cx - a.box.cx for a, b in pairwise(whole)]
+    return whole if len(steps) >= 2 and max(steps) < _EVEN * min(steps) else []
 
 
 def _stands_alone(group: Sequence[Atom]) -> bool:
@@ -115,19 +135,20 @@ def _stands_alone(group: Sequence[Atom]) -> bool:
 
 
 def _settled(zones: Sequence[Zone]) -> tuple[list[Zone], list[Figure], list[Furniture]]:
-    """Zones that are stories; the figures of those that are none; and titles over nothing, such as the name of a
-    section set into a frame."""
+    """Zones that are stories; the figures of those that are none; and their words, such as the name of a section set
+    into a frame, or a masthead."""
     stories: list[Zone] = []
     loose: list[Figure] = []
     tags: list[Furniture] = []
     for zone in zones:
-        if zone.pieces or zone.editor_note or (zone.headline and any(f.caption for f in zone.figures)):
+        if is_story(zone):
             stories.append(photo_story(zone))
             continue
         loose += zone.figures
         text = " ".join(part for part in (zone.kicker, zone.headline, zone.subtitle, zone.byline) if part)
         if text:
             tags.append(Furniture(Role.DECORATION, text, zone.title_box or zone.box))
+        tags += [Furniture(Role.DECORATION, piece.text, piece.box) for piece in zone.pieces]
     return stories, loose, tags
 
 
@@ -161,12 +182,18 @@ def _distance(line: Box, zone: Zone, at_head: bool) -> float:
     return max(0, line.top - last.bottom) + max(0, last.top - line.bottom) + max(0, -x_overlap(last, line))
 
 
-def _page_order(zones: Sequence[Zone], char_px: float) -> list[Zone]:
-    """Row by row from the top, each from its left; zones that begin within a few lines of each other are a row."""
+def _page_order(zones: Sequence[Zone], char_px: float, turned: bool) -> list[Zone]:
+    """Row by row from the top, each from its left; stories that begin within a few lines of each other are a row.
+    On a turned page the rows are tiers, which stand upright here."""
+
+    def start(zone: Zone) -> tuple[int, int]:
+        box = zone.title_box or (zone.pieces[0].box if zone.pieces else zone.box)
+        return (box.left, box.top) if turned else (box.top, box.left)
+
     rows: list[list[Zone]] = []
-    for zone in sorted(zones, key=lambda z: z.box.top):
-        if rows and zone.box.top < rows[-1][0].box.top + _ROW * char_px:
+    for zone in sorted(zones, key=start):
+        if rows and start(zone)[0] < start(rows[-1][0])[0] + _ROW * char_px:
             rows[-1].append(zone)
         else:
             rows.append([zone])
-    return [zone for row in rows for zone in sorted(row, key=lambda z: z.box.left)]
+    return [zone for row in rows for zone in sorted(row, key=lambda z: start(z)[1])]

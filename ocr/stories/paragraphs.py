@@ -11,6 +11,7 @@ from ocr.model import Piece, TextLine
 from ocr.stories.elements import Run
 from ocr.stories.flow import goes_on, is_indented, is_short, is_subhead
 
+_GUESSED = 0.6
 Kind = Literal["paragraph", "subhead", "verse", "list_item"]
 Break = Literal["column", "illustration", "page", "none"]
 
@@ -81,6 +82,9 @@ def _piece(kind: Kind, lines: Sequence[TextLine], run: Run, char_px: float) -> P
         text, _ = language.joined(text, line.text)
     text = text.strip() if kind == "subhead" else language.compact(text)
     first, last = lines[0], lines[-1]
+    if last is not run.lines[-1] and text[-1:] == "，" and last.reading.chars[-1:] < (_GUESSED,):
+        # A comma that was hardly read ends no paragraph.
+        text = text[:-1] + "。"
     starts = kind != "paragraph" or first is not run.lines[0] or is_indented(first, run, char_px)
     ends = (
         kind != "paragraph"

@@ -1,8 +1,8 @@
 """Which elements of a page make one story: a scored search over cuts.
 
-A region is cut level, upright, or by taking a corner out of it, or it is one story. Every choice has a score
-(in nats, roughly: what makes the reading e times as likely is 1), the best sum wins, and regions met twice are
-solved once. Frames are solved first and then stand in the page as one piece.
+A region is cut level, upright, by taking a corner out of it, or in the run of its columns, or it is one story.
+Every choice has a score (in nats, roughly: what makes the reading e times as likely is 1), the best sum wins, and
+regions met twice are solved once. Frames are solved first and then stand in the page as one piece.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule
 from ocr.stories.elements import Atom
@@ -21,6 +20,7 @@ _UNRULED = -0.5
 _TIGHT = -0.8
 """A cut through a gap narrower than a line."""
 _CORNER = -1.2
+_SERIAL = -0.6
 _SURE = 0.9
 """A rule along this share of a cut between two headlines leaves nothing to weigh."""
 _MOST_REGIONS = 1000
@@ -101,6 +101,34 @@ class Search:
             if corner and rest and corner not in seen:
                 seen.add(corner)
                 yield corner, rest, _CORNER + self._corner_rules(corner, rest)
+        yield from self._in_the_run_of_columns(region)
+
+    def _in_the_run_of_columns(
+        self, region: tuple[int, ...]
+    ) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], float]]:
+        """Cuts before a headline that stands inside a column, where stories follow each other as text does: down
+        one column (of an old vertical page: through one tier) and on at the head of the next."""
+        columns = self._columns(region)
+        flow = [i for column in columns for i in column]
+        heads = {column[0] for column in columns}
+        for k in range(1, len(flow)):
+            if self._has_headline(flow[k]) and flow[k] not in heads:
+                above, title = self.atoms[flow[k - 1]].box, self.atoms[flow[k]].box
+                ruled = max((x_covered(title, r.box) for r in self._rules_between(above, title)), default=0.0)
+                yield tuple(sorted(flow[:k])), tuple(sorted(flow[k:])), _SERIAL + RULED * ruled
+
+    def _columns(self, region: tuple[int, ...]) -> list[list[int]]:
+        """The columns of a region from the left, each from its top; none where something spans several."""
+        columns: list[list[int]] = []
+        for i in sorted(region, key=lambda i: self.atoms[i].box.left):
+            if columns and self.atoms[i].box.left < self._box(columns[-1]).right - self.char_px:
+                columns[-1].append(i)
+            else:
+                columns.append([i])
+        return [sorted(column, key=lambda i: self.atoms[i].box.top) for column in columns]
+
+    def _rules_between(self, above: Box, below: Box) -> list[Rule]:
+        return [r for r in self.rules if r.horizontal and above.bottom - 3 <= r.box.cy <= below.top + 3]
 
     def _straight(self, region: tuple[int, ...], level: bool) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
         slack = 0.45 * self.char_px
@@ -178,10 +206,7 @@ class Search:
             return any(self._has_headline(i) or self.atoms[i].kind in ("insert", "figure") for i in group)
         top = min(self.atoms[i].box.top for i in group) + 2 * self.char_px
         first = [self.atoms[i] for i in group if self.atoms[i].box.top <= top]
-        return any(
-            a.kind != "run" or (a.run is not None and language.jump_from(a.run.lines[0].text) is not None)
-            for a in first
-        )
+        return any(a.run is None or self.judge.comes_from_elsewhere(a.run) for a in first)
 
     def _cut_score(self, one: tuple[int, ...], other: tuple[int, ...], level: bool, ruled: float) -> float:
         a, b = self._box(one), self._box(other)

@@ -32,6 +32,10 @@ _ABOVE = -1.3
 """A run that stands higher than its headline, ..."""
 _LEFT = -0.8
 """... or wholly to the left of it."""
+_BOTH_SIDES = -3.0
+"""A vertical headline stands at one side of its story."""
+_OVERTAKING = -3.0
+"""In tiers no text passes the next headline."""
 _BARE_SPAN = -3.0
 """A headline under which columns are empty."""
 _SECOND_START = -6.0
@@ -44,6 +48,10 @@ class Plausibility:
 
     rules: Sequence[Rule]
     char_px: float
+    continuations: Sequence[Box] = ()
+    """Lines of their own that say where a text comes from: （上接第1版）."""
+    in_tiers: Sequence[Box] = ()
+    """On a page ruled into equal columns or tiers, through which stories follow each other: all its headlines."""
     fits: dict[tuple[int, int], float] = field(default_factory=dict)
     """How well two runs follow each other, by their identity: the same pairs come up again and again."""
 
@@ -67,8 +75,17 @@ class Plausibility:
         score += self._placing(atoms, runs)
         score += starts_story(order[0], self.char_px) + ends_story(order[-1], self.char_px)
         score -= sum(self._misfit(a, b) for a, b in pairwise(order))
-        score += _SECOND_START * sum(language.jump_from(r.lines[0].text) is not None for r in order[1:])
+        score += _SECOND_START * sum(self.comes_from_elsewhere(r) for r in order[1:])
         return score - RULED * self._crossed(atoms)
+
+    def comes_from_elsewhere(self, run: Run) -> bool:
+        """Whether a run opens with 上接, in its first line or in one of its own above it."""
+        box = run.box
+        above = any(
+            -0.5 * self.char_px < box.top - c.bottom < 2 * self.char_px and x_overlap(box, c) > 0
+            for c in self.continuations
+        )
+        return above or language.jump_from(run.lines[0].text) is not None
 
     def _misfit(self, before: Run, after: Run) -> float:
         key = id(before), id(after)
@@ -84,8 +101,7 @@ class Plausibility:
         return _PACKAGE if noted else _BARE_HEADLINE
 
     def _untitled(self, order: Sequence[Run], decked: bool) -> float:
-        first = order[0].lines[0]
-        if language.jump_from(first.text) is not None:
+        if self.comes_from_elsewhere(order[0]):
             return _NO_HEADLINE + _CONTINUED
         return _NO_HEADLINE + (0.6 if decked else 0.0)
 
@@ -99,7 +115,13 @@ class Plausibility:
         head = title.head
         if title.vertical:
             outside = [r for r in runs if r.box.bottom < box.top - self.char_px]
-            return _ABOVE * len(outside)
+            beside = [r.box for r in runs if y_overlap(r.box, box) > 0]
+            both = any(b.cx < box.left for b in beside) and any(b.cx > box.right for b in beside)
+            return _ABOVE * len(outside) + (_BOTH_SIDES if both else 0.0)
+        beyond = [run for run in runs if run.box.left > head.right - self.char_px]
+        if beyond and self.in_tiers:
+            overtaken = any(h.top > head.bottom and x_overlap(h, head) > 0 for h in self.in_tiers)
+            return _OVERTAKING if overtaken else 0.0
         score = 0.0
         for run in runs:
             if run.box.top < box.top - 1.2 * self.char_px:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from ocr import language
 from ocr.geometry import Box, x_covered, x_overlap, y_covered
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import Edge, Run
+from ocr.stories.flow import INDENT
 
 _GAP = 1.35
 """In body characters: lines farther apart are two runs."""
@@ -18,6 +20,13 @@ _FITTED = 5
 """A run of this many lines shows its column's edges by itself."""
 _SLANT = 0.035
 """The most that a column leans on a page made level."""
+_OFF = 0.7
+"""A line stands off its column's edge by more than this, in body characters; ..."""
+_WRAPPED = 0.2
+"""... of a text that wraps round something so many of its lines do, with a neighbour."""
+_STEP = 1.3
+"""From line to line such an outline goes in or out by no more than this."""
+_ALONE = 1.0
 _INDENT = 2.7
 """In body characters: a line begins at most this far from its column's edge."""
 
@@ -48,10 +57,7 @@ def gather_runs(
         while (i := follower.get(i, -1)) >= 0:
             chain.append(ordered[i])
         chains += _split_at_edges(chain, char_px)
-    fitted = [
-        (_fit([line.box.left for line in c], c, char_px, -1), _fit([line.box.right for line in c], c, char_px, 1))
-        for c in chains
-    ]
+    fitted = [(_side(c, char_px, -1), _side(c, char_px, 1)) for c in chains]
     runs = [Run(tuple(chain), left, right) for chain, (left, right) in zip(chains, fitted, strict=True)]
     runs = [_with_column(run, runs, char_px) for run in runs]
     return tuple(sorted(runs, key=lambda r: (r.box.top, r.box.left)))
@@ -89,6 +95,33 @@ def _between(a: Box, b: Box, rules: Sequence[Rule], obstacles: Sequence[Box]) ->
     return any(
         o.top >= a.cy - 2 and o.bottom <= b.cy + 2 and x_covered(middle, o) > 0.3 for o in obstacles if o.height > 0
     )
+
+
+def _side(chain: Sequence[TextLine], char_px: float, side: int) -> Edge:
+    """The edge of a column; ``side`` is -1 for the left one, 1 for the right."""
+    xs = [line.box.left if side < 0 else line.box.right for line in chain]
+    edge = _fit(xs, chain, char_px, side)
+    inset = [(edge.at(line.box.cy) - x) * side / char_px for line, x in zip(chain, xs, strict=True)]
+    # Lines that stand in with others that do are no paragraph's first or last: the text wraps round something.
+    wrapped = sum(min(a, b) > _OFF and abs(a - b) < _STEP and not _are_indents(a, b) for a, b in pairwise(inset))
+    # At the left nothing else is ragged; at the right a letter's end or a list may be.
+    if len(chain) < _FITTED or wrapped < max(2 if side < 0 else 3, _WRAPPED * len(chain)):
+        return edge
+    return replace(edge, outline=tuple(_outline(chain, xs, char_px, side)))
+
+
+def _are_indents(a: float, b: float) -> bool:
+    """Whether two lines stand in as two paragraphs of one line each do."""
+    return abs(a - b) < 0.3 and min(a, b) > INDENT and max(a, b) < _INDENT
+
+
+def _outline(chain: Sequence[TextLine], xs: Sequence[int], char_px: float, side: int) -> Iterator[tuple[float, float]]:
+    """Where a wrapped text's lines end, but for single ones that stand in over both their neighbours: those are a
+    paragraph's first or last."""
+    for k, line in enumerate(chain):
+        beside = [xs[n] for n in (k - 1, k + 1) if 0 <= n < len(xs)]
+        alone = all((x - xs[k]) * side > _ALONE * char_px for x in beside)
+        yield line.box.cy, sum(beside) / len(beside) if alone else float(xs[k])
 
 
 def _fit(xs: Sequence[int], chain: Sequence[TextLine], char_px: float, side: int) -> Edge:

@@ -29,10 +29,10 @@ def with_parts(
     kicker: list[TextLine] = []
     area = union(line.box for line in head)
     size = max(line.size for line in head)
-    while (line := _next_above(area, union(x.box for x in head), size, pool, rules, char_px)) is not None:
-        kicker.insert(0, line)
-        pool.remove(line)
-        area = union([area, line.box])
+    while row := _row_above(area, union(x.box for x in head), size, pool, rules, char_px):
+        kicker = row + kicker
+        pool = [line for line in pool if line not in row]
+        area = union([area, *(line.box for line in row)])
     block = TitleBlock(kicker=tuple(kicker), headline=_in_order(head, False))
     return grow_down(block, pool, rules, char_px)
 
@@ -111,15 +111,18 @@ def in_column(line: TextLine, pool: Sequence[TextLine], char_px: float, down: bo
     return False
 
 
-def _next_above(
+def _row_above(
     area: Box, head: Box, size: float, pool: Sequence[TextLine], rules: Sequence[Rule], char_px: float
-) -> TextLine | None:
-    found = []
+) -> list[TextLine]:
+    """The kicker's line next above a title block, in its parts from the left; empty where there is none."""
+    found: list[list[TextLine]] = []
     for line in pool:
         gap = area.top - line.box.bottom
-        if line.line.vertical or not -0.6 * char_px <= gap <= _NEAR * char_px or line.box.cy > area.top:
+        near = max(_NEAR * char_px, 0.5 * line.box.height)
+        if line.line.vertical or not -0.6 * char_px <= gap <= near or line.box.cy > area.top:
             continue
-        if not _centred(line.box, head, char_px) or parted(area, line.box, rules):
+        row = _row_of(line, pool)
+        if not _centred(union(part.box for part in row), head, char_px) or parted(area, line.box, rules):
             continue
         if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
             continue
@@ -128,8 +131,25 @@ def _next_above(
             continue
         if body and line.box.width > 1.25 * head.width:
             continue
-        found.append(line)
-    return max(found, key=lambda f: f.box.bottom, default=None)
+        found.append(row)
+    return max(found, key=lambda row: row[0].box.bottom, default=[])
+
+
+def _row_of(line: TextLine, pool: Sequence[TextLine]) -> list[TextLine]:
+    """A display line with the others of its size at its height, from the left; a smaller one is alone."""
+    alike = [
+        other
+        for other in pool
+        if other is line
+        or (
+            min(line.size, other.size) >= HEADLINE
+            and max(line.size, other.size) < 1.25 * min(line.size, other.size)
+            and not other.line.vertical
+            and y_overlap(other.box, line.box) > 0.7 * line.box.height
+            and -x_overlap(other.box, line.box) < 2 * line.box.height
+        )
+    ]
+    return sorted(alike, key=lambda part: part.box.left)
 
 
 def grow_down(

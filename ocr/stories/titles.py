@@ -18,16 +18,17 @@ def gather_titles(
     char_px: float,
     panels: Sequence[Box] = (),
     photo_titles: Sequence[TextLine] = (),
+    turned: bool = False,
 ) -> tuple[tuple[TitleBlock, ...], tuple[TextLine, ...]]:
     """The title blocks of a page, from the top, and the lines that belong to none.
 
     The largest headline takes its parts first, smaller headlines among them: a kicker may be larger than a
     brief's headline. ``panels`` are dark grounds, on which headlines are white; ``photo_titles`` are headlines
-    whatever their size.
+    whatever their size; ``turned`` says that columns are an old page's tiers.
     """
     rest = list(lines)
     blocks = []
-    for group in find_headlines(lines, rules, char_px, panels, photo_titles):
+    for group in find_headlines(lines, rules, char_px, panels, photo_titles, turned):
         own = [line for line in group if line in rest]
         if not own:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ocr import language
@@ -12,6 +12,9 @@ from ocr.stories.elements import Atom, FigureBlock, Run, TitleBlock
 from ocr.stories.flow import reading_order
 from ocr.stories.paragraphs import pieces_of
 from ocr.stories.plausibility import is_tag
+
+_LEAST_LIST = 30
+"""Words without a stop are a list or a poem from this many hanzi on."""
 
 
 def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
@@ -24,8 +27,8 @@ def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
     box = union(a.box for a in group if a.kind != "insert")
     heads = [t for t in titles if t.headline]
     extra = [t for t in heads[1:] if not is_tag(t, heads)]
-    over = [line for t in extra if t.head.top < heads[0].head.top for line in t.headline]
-    under = [line for t in extra if t.head.top >= heads[0].head.top for line in t.headline]
+    over = _in_rows(line for t in extra if t.head.top < heads[0].head.top for line in t.headline)
+    under = _in_rows(line for t in extra if t.head.top >= heads[0].head.top for line in t.headline)
     kicker = _text([*over, *(line for t in titles for line in t.kicker)], " ")
     bylines = [_text([line for t in titles for line in t.byline], " "), head_byline, tail_byline]
     byline = " ".join(dict.fromkeys(language.tidy_byline(part) for part in bylines if part)) or None
@@ -46,6 +49,30 @@ def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
         jump_from=came_from,
         is_package=bool(headline and note and not pieces and not figures),
     )
+
+
+def _in_rows(lines: Iterable[TextLine]) -> list[TextLine]:
+    """Lines from the top, those side by side from the left."""
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda line: line.box.cy):
+        if rows and line.box.cy < rows[-1][0].box.bottom:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.box.left)]
+
+
+def is_story(zone: Zone) -> bool:
+    """Whether a zone says something: text in sentences, a list or verses, or a captioned photo under a headline.
+    The paper's name with its date, a teaser (详刊P4) and a banner do not."""
+    if zone.editor_note or zone.jump_from or zone.jump_to:
+        return True
+    text = "".join(piece.text for piece in zone.pieces)
+    if not text:
+        return bool(zone.headline and any(figure.caption for figure in zone.figures))
+    if language.is_imprint(text) and not any(mark in text for mark in "。！？"):
+        return False
+    return any(mark in text for mark in "。！？；，、：") or language.hanzi(text) >= _LEAST_LIST
 
 
 def tags_of(group: Sequence[Atom]) -> list[Furniture]:

@@ -36,6 +36,10 @@ _FOLDED = {0xFF10 + k: chr(0x30 + k) for k in range(10)}
 _FOLDED |= {0xFF21 + k: chr(0x41 + k) for k in range(26)} | {0xFF41 + k: chr(0x61 + k) for k in range(26)}
 _FOLDED |= {ord(one): other for one, other in zip("\u3000\u00a0％＋／＆＠￥█☐﹑｡・•", "  %+/&@¥■□、。··", strict=True)}
 _WIDE = dict(zip(",:;?!", "，：；？！", strict=True))
+_LOOSE_DOT = re.compile(r"(?<=[\u4e00-\u9fff」』”）])·")
+_COARSE = 20
+"""A page with so many dots, and more of them than of other marks, is too coarse to tell marks apart."""
+_UNSURE = 0.5
 _ELLIPSIS = re.compile(r"…+|\.{3,}|·{3,}")
 _DASHES = re.compile(r"[-—―–─－]+")
 
@@ -72,6 +76,29 @@ def normalize_text(text: str, *, keep_gaps: bool = False) -> str:
     ('筑牢防线 守卫家园', '路——还长着呢……')
     """
     return normalize_reading(Reading(text, 1.0), keep_gaps=keep_gaps).text
+
+
+def told_apart(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings of a page, where most marks were too coarse to be told apart and were read as dots (·), with the
+    likelier mark for each dot that follows a hanzi: a comma, or a full stop at a line's end before a closing quote.
+    They are not sure.
+    """
+    text = "".join(reading.text for reading in readings)
+    dots, marks = text.count("·"), sum(text.count(mark) for mark in "，。、")
+    if dots < _COARSE or dots < marks:
+        return tuple(readings)
+    return tuple(_without_dots(reading) if "·" in reading.text else reading for reading in readings)
+
+
+def _without_dots(reading: Reading) -> Reading:
+    dots = {m.start() for m in _LOOSE_DOT.finditer(reading.text)}
+    text = "".join(_likelier(reading.text, k) if k in dots else char for k, char in enumerate(reading.text))
+    chars = tuple(min(sure, _UNSURE) if k in dots else sure for k, sure in enumerate(reading.chars))
+    return replace(reading, text=text, chars=chars)
+
+
+def _likelier(text: str, k: int) -> str:
+    return "。" if text[k + 1 : k + 2] in tuple("」』”") else "，"
 
 
 def _settled(glyphs: list[Glyph], keep_gaps: bool) -> list[Glyph]:
