@@ -41,8 +41,6 @@ _DASHES = frozenset("—－-―–一…~～")
 _STOPS = frozenset("，。、；：·,.;:")
 _MISSING = 0.8
 """A gap wider than its neighbours need by this much of a pitch may hold a character that was not read: 3 of 8 did."""
-_PAPER = 0.5
-"""Paper that a crop may show before the first character and after the last, pitches."""
 _NOT_CERTAIN = 0.9
 """The most a character is given in a line with such a gap, ..."""
 _BESIDE_GAP = 0.6
@@ -63,8 +61,7 @@ def with_certainty(reading: Reading, height: int) -> Reading:
     if gaps:
         chars = [min(sure, _NOT_CERTAIN) for sure in chars]
     for k in gaps:
-        for beside in range(max(0, k - 1), min(len(chars), k + 1)):
-            chars[beside] = min(chars[beside], _BESIDE_GAP)
+        chars[k - 1], chars[k] = min(chars[k - 1], _BESIDE_GAP), min(chars[k], _BESIDE_GAP)
     return replace(reading, chars=tuple(round(sure, 4) for sure in chars))
 
 
@@ -75,14 +72,12 @@ def _share_right(char: str, sure: float, small: bool) -> float:
 
 
 def _empty_places(text: str, positions: Sequence[float]) -> list[int]:
-    """Indices before which a character may be missing; the text's length for one after the last."""
+    """Indices of the characters before which one may be missing."""
     pitch = hanzi_pitch(text, positions)
     if not pitch:
         return []
-    walls = ("", _PAPER * pitch), ("", 1.0 - _PAPER * pitch)
-    places = [walls[0], *zip(text, positions, strict=True), walls[1]]
     return [
         k
-        for k, ((one, before), (other, after)) in enumerate(pairwise(places))
+        for k, ((one, before), (other, after)) in enumerate(pairwise(zip(text, positions, strict=True)), 1)
         if " " not in (one, other) and (after - before) / pitch - (cells(one) + cells(other)) / 2 > _MISSING
     ]
