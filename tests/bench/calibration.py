@@ -26,9 +26,12 @@ _FOLDED = str.maketrans("“”「」‘’『』—–―－", "\"\"\"\"''''---
 def characters(truth: Any, lines: Iterable[tuple[str, Sequence[float]]]) -> tuple[int, int, int]:
     """Characters of lines found in the truth, how many of them are certain, and how many of those are right."""
     texts = _truth_texts(truth)
-    found = [
-        pair for text, sure in lines if len(text) == len(sure) for pair in zip(sure, _right(text, texts), strict=False)
-    ]
+    found: list[tuple[float, bool]] = []
+    for text, chars in lines:
+        printed = [(char, sure) for char, sure in zip(text, chars, strict=False) if not char.isspace()]
+        right = _right("".join(char for char, _ in printed), texts)
+        # Nothing is right of a line that is nowhere, and nothing wrong.
+        found += zip((sure for _, sure in printed), right, strict=False)
     certain = [right for sure, right in found if sure >= CERTAIN]
     return len(found), len(certain), sum(certain)
 
@@ -55,7 +58,7 @@ def _truth_texts(truth: Any) -> list[str]:
 
 def _right(text: str, texts: Sequence[str]) -> list[bool]:
     """Whether each character of a line is right; nothing for a line that is nowhere."""
-    line = _folded(text, keep=True)
+    line = _folded(text)
     place, best = "", _LEAST_ALIKE
     for whole in texts:
         if len(whole) < len(line) or len(line) < _LEAST_CHARS:
@@ -69,14 +72,11 @@ def _right(text: str, texts: Sequence[str]) -> list[bool]:
     right = [True] * len(line)
     for step in Levenshtein.opcodes(line, place):
         if step.tag in ("replace", "delete"):
-            right[step.src_start : step.src_end] = [line[k] == " " for k in range(step.src_start, step.src_end)]
+            right[step.src_start : step.src_end] = [False] * (step.src_end - step.src_start)
     return right
 
 
-def _folded(text: str, keep: bool = False) -> str:
-    """Text as it is compared: without spaces, full and half width alike, quotes and dashes unified. With ``keep`` a
-    character stays a character and a space a space."""
-    folded = (unicodedata.normalize("NFKC", char.translate(_FOLDED)) for char in text)
-    if keep:
-        return "".join(one[:1] or " " for one in folded)
-    return "".join("".join(one[:1] for one in folded).split())
+def _folded(text: str) -> str:
+    """Text as it is compared: without spaces, full and half width alike, quotes and dashes unified; a character stays
+    one character."""
+    return "".join(unicodedata.normalize("NFKC", char.translate(_FOLDED))[:1] for char in text if not char.isspace())
