@@ -56,7 +56,10 @@ def with_certainty(reading: Reading, height: int) -> Reading:
     (0.9812, 0.92, 0.867)
     """
     small = height < SMALL_PX
-    chars = [_share_right(char, sure, small) for char, sure in zip(reading.text, reading.chars, strict=True)]
+    chars = _share_right(_CHARACTER, reading.chars)
+    for k, char in enumerate(reading.text):
+        if char in _DASHES or (small and char in _STOPS):
+            chars[k : k + 1] = _share_right(_DASH if char in _DASHES else _SMALL_STOP, reading.chars[k : k + 1])
     gaps = _empty_places(reading.text, reading.positions)
     if gaps:
         chars = [min(sure, _NOT_CERTAIN) for sure in chars]
@@ -65,10 +68,9 @@ def with_certainty(reading: Reading, height: int) -> Reading:
     return replace(reading, chars=tuple(round(sure, 4) for sure in chars))
 
 
-def _share_right(char: str, sure: float, small: bool) -> float:
-    knots = _SMALL_STOP if small and char in _STOPS else _DASH if char in _DASHES else _CHARACTER
+def _share_right(knots: _Knots, sure: Sequence[float]) -> list[float]:
     given, right = zip(*knots, strict=True)
-    return float(np.interp(sure, given, right))
+    return [float(share) for share in np.interp(sure, given, right)]
 
 
 def _empty_places(text: str, positions: Sequence[float]) -> list[int]:

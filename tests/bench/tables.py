@@ -30,7 +30,7 @@ CALIBRATION = {
     "certain": "certain",
     "certain_right": "right",
     "review_recall": "rev_bad",
-    "review_rate": "rev_good",
+    "review_rate": "rev_ok",
 }
 """The same of what the reader says of itself."""
 SPEED = ("pages", "lines", "s/page", "finding", "own", "ratio", "MB", "start")
