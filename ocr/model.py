@@ -145,9 +145,9 @@ class Reading:
 
     text: str
     confidence: float
-    """Mean of the characters', 0 to 1; as the engine says it, not calibrated."""
+    """Mean of the characters', 0 to 1, as the engine says it: tells text from dust, but means no share."""
     chars: tuple[float, ...] = ()
-    """A confidence for each character of ``text``."""
+    """For each character of ``text`` the share of such characters that are right, where the engine was measured."""
     positions: tuple[float, ...] = ()
     """The middle of each character along the line, as a share of its length, 0 to 1."""
 
@@ -172,6 +172,12 @@ class TextLine:
     def text(self) -> str:
         return self.reading.text
 
+    @property
+    def confidence(self) -> float:
+        """The mean over the characters: the share of them that should be right."""
+        chars = self.reading.chars
+        return sum(chars) / len(chars) if chars else self.reading.confidence
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -180,6 +186,7 @@ class Figure:
     box: Box
     caption: str | None = None
     caption_box: Box | None = None
+    caption_confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +229,7 @@ class Zone:
     is_package: bool = False
     """A page-wide headline with an editor's note over several stories."""
     margin: float = 1.0
-    """How much better this grouping was than the next best, 0 (a near thing) to 1."""
+    """How much likelier this story is than the next best way to part the page: 0 (a near thing) to 1 (sure)."""
 
 
 @dataclass(frozen=True, slots=True)

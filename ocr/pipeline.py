@@ -237,4 +237,4 @@ def _page_layout(level: _Level, layout: Layout, lines: tuple[TextLine, ...]) -> 
 
 def _mean_confidence(lines: Sequence[TextLine]) -> float:
     characters = sum(len(line.text) for line in lines)
-    return sum(line.reading.confidence * len(line.text) for line in lines) / characters if characters else 0.0
+    return sum(line.confidence * len(line.text) for line in lines) / characters if characters else 0.0

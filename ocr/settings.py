@@ -49,7 +49,7 @@ class OutputSettings(_Group):
 
     overlay_px: int = Field(1600, ge=200, description="Height of the page pictures, pixels.")
     overlay_quality: int = Field(80, ge=1, le=100, description="JPEG quality of the page pictures.")
-    review_below: float = Field(0.9, ge=0, le=1, description="An article below this confidence needs review.")
+    review_below: float = Field(0.965, ge=0, le=1, description="An article below this confidence needs review.")
 
 
 class Settings(_Group):

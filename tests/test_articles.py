@@ -214,3 +214,11 @@ def test_every_zone_stands_in_one_article_whatever_the_jump_lines_say(
         range(1, len(pages) + 1)
     )
     assert [article.id for article in made.articles] == [f"a{n:02d}" for n in range(1, len(made.articles) + 1)]
+
+
+def test_a_near_thing_is_told() -> None:
+    doubtful = replace(zone("河堤上的灯"), pieces=(piece(WHOLE),), margin=0.3)
+    assert issue(page(1, doubtful)).articles[0].review_reasons == ("which text belongs to it was a near thing",)
+    first, second = piece(WHOLE), replace(piece(WHOLE), join_confidence=0.6, break_before="column")
+    (reason,) = issue(page(1, replace(zone("河堤上的灯"), pieces=(first, second)))).articles[0].review_reasons
+    assert reason == "whether a paragraph goes on over a break was a near thing"

@@ -22,6 +22,7 @@ from PIL import ImageDraw
 from ocr.errors import EngineMissing
 from ocr.model import Image, Reading
 from ocr.recognize import Engine, open_engine, rapidocr, tesseract
+from ocr.recognize.certainty import with_certainty
 from ocr.recognize.ctc import BATCH_COLUMNS, STRIP_PX, WIDTH_STEP_PX, Steps, decode, group, stack, strip
 from ocr.recognize.detection import UNCLIP_RATIO, detector_input, quads_of
 from ocr.recognize.gaps import mark_gaps
@@ -83,7 +84,7 @@ def test_groups_hold_each_strip_once_and_keep_their_bounds(widths: list[int], si
 
 
 def test_a_batch_is_padded_with_mid_grey() -> None:
-    strips = [strip(np.full((20, 100), 255, np.uint8)), strip(np.zeros((96, 50, 3), np.uint8))]
+    strips = [strip(np.full((40, 200), 255, np.uint8)), strip(np.zeros((96, 50, 3), np.uint8))]
     assert [one.shape for one in strips] == [(STRIP_PX, 240), (STRIP_PX, 25, 3)]
     batch = stack(strips)
     assert batch.shape == (2, 3, STRIP_PX, 256)
@@ -333,3 +334,37 @@ def test_language_data_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(tesseract, "LANGUAGES", ("chi_sim", "tlh_vert"))
     with pytest.raises(EngineMissing, match=r"no data for tlh_vert; .*tesseract-ocr-tlh-vert"):
         tesseract.open_tesseract(1)
+
+
+def test_a_small_line_keeps_its_shape_with_paper_around_it() -> None:
+    small = np.full((20, 100), 255, np.uint8)
+    small[8:12, 10:90] = 0
+    one = strip(small)
+    assert one.shape == (STRIP_PX, math.ceil(STRIP_PX * 100 / 26))
+    # Cubic interpolation would ring: darker than black and lighter than white are cut off, but rows beside are not.
+    assert set(np.unique(one[:, one.shape[1] // 2])) >= {0, 255}
+    assert list(np.flatnonzero(one[:, one.shape[1] // 2] < 128)) == list(range(20, 28))
+
+
+def test_certainty_rises_with_what_the_network_gives() -> None:
+    for char, height in (("报", 40), ("，", 16), ("—", 40)):
+        shares = [with_certainty(Reading(char, 0.9, (sure / 100,), (0.5,)), height).chars[0] for sure in range(101)]
+        assert shares == sorted(shares)
+        assert 0 <= shares[0] < shares[-1] < 1
+
+
+def test_no_stop_in_small_print_is_certain() -> None:
+    line = Reading("报刊，报刊", 1.0, (1.0,) * 5, (0.1, 0.3, 0.5, 0.7, 0.9))
+    assert with_certainty(line, 16).chars[2] < 0.95 < with_certainty(line, 40).chars[2]
+
+
+def test_a_line_with_room_for_a_character_is_not_certain() -> None:
+    places = [(k + 0.5) / 12 for k in range(12)]
+    whole = Reading("报刊" * 6, 1.0, (1.0,) * 12, tuple(places))
+    assert min(with_certainty(whole, 40).chars) > 0.95
+    for missing in (1, 5, 10):
+        rest = [k for k in range(12) if k != missing]
+        holed = Reading("报刊报刊报刊报刊报刊报", 1.0, (1.0,) * 11, tuple(places[k] for k in rest))
+        sure = with_certainty(holed, 40).chars
+        assert max(sure) < 0.95
+        assert {k for k, one in zip(rest, sure, strict=True) if one < 0.9} <= {missing - 1, missing + 1}

@@ -22,6 +22,11 @@ STRIP_PX = 48
 """Height of a strip: what the network was trained on."""
 STEP_PX = 8
 """Pixels of the strip a time step."""
+SMALL_PX = 24
+"""A lower crop is enlarged more than twice: cubic interpolation then rings round each stroke, and the network takes
+the rings for strokes. docs/adr/009-second-reader.md has the figures."""
+SMALL_PAPER = 0.15
+"""Paper added above and below such a crop, in shares of its height."""
 WIDTH_STEP_PX = 32
 """Batches are padded to a multiple of this: fewer shapes, each of which the runtime prepares anew."""
 BATCH_COLUMNS = 6_400
@@ -62,9 +67,14 @@ class _Seen:
 
 def strip(crop: Image) -> Image:
     """A crop of one line at the height the network reads, 48 x W or 48 x W x 3, uint8, as grey or BGR as it was."""
+    method = cv2.INTER_AREA if crop.shape[0] > STRIP_PX else cv2.INTER_CUBIC
+    if crop.shape[0] < SMALL_PX:
+        paper = round(SMALL_PAPER * crop.shape[0])
+        crop = np.asarray(cv2.copyMakeBorder(crop, paper, paper, 0, 0, cv2.BORDER_REPLICATE), dtype=np.uint8)
+        method = cv2.INTER_LINEAR
     height, width = crop.shape[:2]
     size = (max(STEP_PX, math.ceil(STRIP_PX * width / height)), STRIP_PX)
-    resized = cv2.resize(crop, size, interpolation=cv2.INTER_AREA if height > STRIP_PX else cv2.INTER_CUBIC)
+    resized = cv2.resize(crop, size, interpolation=method)
     return np.asarray(resized, dtype=np.uint8)
 
 
@@ -138,11 +148,11 @@ def _faint_marks(steps: Steps, alphabet: Sequence[str], seen: Sequence[_Seen]) -
     walls = [_Seen("", 1.0, 0.0), *seen, _Seen("", 1.0, float(length))]
     found: list[_Seen] = []
     for before, after in pairwise(walls):
-        need = (_cells(before.char) + _cells(after.char)) / 2
+        need = (cells(before.char) + cells(after.char)) / 2
         if after.step - before.step < (need + GAP_EXTRA) * pitch:
             continue
-        first = math.ceil(before.step + _cells(before.char) * 0.4 * pitch)
-        last = min(length, math.floor(after.step - _cells(after.char) * 0.4 * pitch))
+        first = math.ceil(before.step + cells(before.char) * 0.4 * pitch)
+        last = min(length, math.floor(after.step - cells(after.char) * 0.4 * pitch))
         if last <= first:
             continue
         best = first + int(steps.sure[first:last].argmax())
@@ -166,7 +176,7 @@ def _is_hanzi(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
 
 
-def _cells(char: str) -> float:
+def cells(char: str) -> float:
     """The width of a character in hanzi cells."""
     if not char:
         return 0.0

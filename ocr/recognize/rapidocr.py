@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ocr.errors import EngineMissing
 from ocr.model import Image, Reading
+from ocr.recognize.certainty import with_certainty
 from ocr.recognize.ctc import Steps, decode, group, stack, strip
 from ocr.recognize.detection import detector_input, quads_of
 from ocr.recognize.engine import Quads, Scores
@@ -95,7 +96,7 @@ class RapidOcrEngine:
                 reading = decode(steps, self._alphabet)
                 if vertical:
                     reading = mend_speech(mend_marks(reading, upright[index]), upright[index])
-                readings[index] = mark_gaps(reading, upright[index])
+                readings[index] = with_certainty(mark_gaps(reading, upright[index]), upright[index].shape[0])
         return tuple(readings)
 
 

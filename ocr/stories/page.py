@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -26,6 +27,10 @@ _WHOLE = 0.85
 """A rule runs down the whole page along at least this share of what is printed."""
 _EVEN = 1.1
 """Distances that differ by less than this factor are equal."""
+
+
+_Group = tuple[list[Atom], float]
+"""A story's elements, and how much worse the next best way to group the page is, nats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,10 @@ def find_stories(layout: PageLayout) -> PageStories:
     obstacles = [*(f.box for f in figures), *(t.box for t in titles), *adverts]
     runs = gather_runs(lines_left, layout.rules, obstacles, layout.char_px)
     atoms = _atoms(titles, runs, figures, adverts)
-    groups = _grouped(
-        replace(layout, frames=(*layout.frames, *facts)), atoms, [j.box for j in jumps if language.jump_from(j.text)]
-    )
-    zones = [zone_of(group, layout.char_px) for group in groups]
+    framed = replace(layout, frames=(*layout.frames, *facts))
+    found = _grouped(framed, atoms, [j.box for j in jumps if language.jump_from(j.text)])
+    groups = [group for group, _ in found]
+    zones = [replace(zone_of(group, layout.char_px), margin=-math.expm1(-margin)) for group, margin in found]
     zones, loose, tags = _settled(zones)
     tags += [tag for group in groups for tag in tags_of(group)]
     zones = _with_jumps(zones, jumps, layout.char_px)
@@ -79,10 +84,10 @@ def _atoms(
     ]
 
 
-def _grouped(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[Box]) -> list[list[Atom]]:
+def _grouped(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[Box]) -> list[_Group]:
     """Atoms by story: frames first, from the smallest, then the page around them."""
     pool = list(atoms)
-    groups: list[list[Atom]] = []
+    groups: list[_Group] = []
     for frame in sorted(layout.frames, key=lambda f: f.box.area):
         inside = [a for a in pool if covered(a.box, frame.box) > 0.85 or _on_its_edge(a, frame.box)]
         if not any(a.title is not None and a.title.headline for a in inside) or len(inside) == len(pool):
@@ -90,11 +95,11 @@ def _grouped(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[
         if not any(a.kind in ("run", "figure") for a in inside):
             continue
         found = _search(layout, inside, continuations)
-        if all(_stands_alone(group) for group in found):
+        if all(_stands_alone(group) for group, _ in found):
             groups += found
             pool = [a for a in pool if a not in inside] + [Atom("insert", frame.box)]
     groups += _search(layout, pool, continuations)
-    return [group for group in groups if any(a.kind != "insert" for a in group)]
+    return [one for one in groups if any(a.kind != "insert" for a in one[0])]
 
 
 def _on_its_edge(atom: Atom, frame: Box) -> bool:
@@ -103,7 +108,7 @@ def _on_its_edge(atom: Atom, frame: Box) -> bool:
     return atom.kind == "title" and box.top < frame.top < box.bottom and x_covered(box, frame) > 0.95
 
 
-def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[Box]) -> list[list[Atom]]:
+def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[Box]) -> list[_Group]:
     if not atoms:
         return []
     grid = _grid(layout.rules, union(a.box for a in atoms))
@@ -112,7 +117,7 @@ def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[B
     judge = Plausibility(rules, layout.char_px, continuations, heads if grid else ())
     search = Search(atoms, rules, layout.char_px, judge)
     best = search.best(tuple(range(len(atoms))))
-    return [[atoms[i] for i in group] for group in best.groups]
+    return [([atoms[i] for i in group], margin) for group, margin in zip(best.groups, best.margins, strict=True)]
 
 
 def _grid(rules: Sequence[Rule], printed: Box) -> list[Rule]:

@@ -103,7 +103,7 @@ def _confidence(lines: Sequence[TextLine]) -> float:
     characters = sum(len(line.text) for line in lines)
     if not characters:
         return 0.0
-    return sum(line.reading.confidence * len(line.text) for line in lines) / characters
+    return sum(line.confidence * len(line.text) for line in lines) / characters
 
 
 def is_verse(runs: Sequence[Run], char_px: float) -> bool:

@@ -7,8 +7,9 @@ regions met twice are solved once. Frames are solved first and then stand in the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule
@@ -28,10 +29,12 @@ _MOST_REGIONS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """Groups of atoms (indices), one a story, and how much better this is than the next best way."""
+    """Groups of atoms (indices), one a story."""
 
     groups: tuple[tuple[int, ...], ...]
     score: float
+    margins: tuple[float, ...]
+    """For each group how much worse the best way is that was met without it, nats."""
 
 
 @dataclass(slots=True)
@@ -48,17 +51,28 @@ class Search:
         """The best partition of a region, a sorted tuple of indices."""
         if region in self.solved:
             return self.solved[region]
-        best = Partition((region,), self.judge.of([self.atoms[i] for i in region]))
+        ways = [Partition((region,), self.judge.of([self.atoms[i] for i in region]), (math.inf,))]
         heads = sum(self._has_headline(i) for i in region)
         if len(region) > 1 and len(self.solved) < _MOST_REGIONS and (heads > 0 or len(region) < 40):
             for one, other, score in self._cuts(region):
-                ceiling = best.score
                 first, second = self.best(one), self.best(other)
                 total = first.score + second.score + score
-                if total > ceiling:
-                    best = Partition((*first.groups, *second.groups), total)
-        self.solved[region] = best
-        return best
+                ways.append(Partition((*first.groups, *second.groups), total, (*first.margins, *second.margins)))
+        self.solved[region] = self._weighed(ways)
+        return self.solved[region]
+
+    def _weighed(self, ways: Sequence[Partition]) -> Partition:
+        """The best of some ways to part a region, its margins over the others. A group is the same with another
+        figure or advertisement in it: only its text counts."""
+        best = max(ways, key=lambda way: way.score)
+        margins = dict(zip(map(self._words, best.groups), best.margins, strict=True))
+        for way in ways:
+            for words in margins.keys() - set(map(self._words, way.groups)):
+                margins[words] = min(margins[words], best.score - way.score)
+        return replace(best, margins=tuple(margins[self._words(group)] for group in best.groups))
+
+    def _words(self, group: Sequence[int]) -> tuple[int, ...]:
+        return tuple(i for i in group if self.atoms[i].kind in ("run", "title"))
 
     def _has_headline(self, i: int) -> bool:
         title = self.atoms[i].title

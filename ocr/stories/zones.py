@@ -86,7 +86,7 @@ def tags_of(group: Sequence[Atom]) -> list[Furniture]:
 
 def _title_confidence(titles: Sequence[TitleBlock]) -> float:
     lines = [line for t in titles for line in t.headline]
-    return min((line.reading.confidence for line in lines), default=1.0)
+    return min((line.confidence for line in lines), default=1.0)
 
 
 def _text(lines: Sequence[TextLine], between: str) -> str | None:
@@ -123,7 +123,10 @@ def _figure(block: FigureBlock) -> Figure:
     caption = ""
     for line in block.caption:
         caption, _ = language.joined(caption, line.text)
-    return Figure(block.picture, caption or None, union(x.box for x in block.caption) if block.caption else None)
+    if not caption:
+        return Figure(block.picture)
+    box = union(line.box for line in block.caption)
+    return Figure(block.picture, caption, box, min(line.confidence for line in block.caption))
 
 
 def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | None, str | None]:
@@ -158,7 +161,9 @@ def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | Non
 def _with_line(run: Run, at: int, text: str) -> Run:
     """The run with another text for one of its lines; without the line where the text is empty."""
     line = run.lines[at]
-    changed = (replace(line, reading=replace(line.reading, text=text, chars=(), positions=())),) if text else ()
+    start = line.text.find(text)
+    chars = line.reading.chars[start : start + len(text)]
+    changed = (replace(line, reading=replace(line.reading, text=text, chars=chars, positions=())),) if text else ()
     return replace(run, lines=(*run.lines[:at], *changed, *run.lines[at + 1 :]))
 
 
@@ -168,7 +173,7 @@ def photo_story(zone: Zone) -> Zone:
     if zone.pieces or not zone.headline or not captioned or zone.editor_note:
         return zone
     pieces = tuple(
-        Piece("paragraph", language.set_out(f.caption or ""), 1.0, f.caption_box or f.box, True, True)
+        Piece("paragraph", language.set_out(f.caption or ""), f.caption_confidence, f.caption_box or f.box, True, True)
         for f in captioned
     )
     figures = tuple(Figure(f.box) for f in zone.figures)

@@ -23,6 +23,11 @@ from ocr.model import (
 )
 from ocr.text.joins import PlacedPiece, across_pages, join_pieces
 
+_LEAST_MARGIN = 0.8
+"""A story is a near thing when leaving it as it is was less than 1.6 nats better than another way."""
+_LEAST_JOIN = 0.75
+"""The same of a paragraph that goes on, or begins, after a break."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -214,6 +219,7 @@ def _article(
     doubts = list(story.doubts)
     if confidence < review_below:
         doubts.append(f"low confidence: {confidence:.2f}")
+    doubts += _near_things(story)
     if first.headline is None and not first.jump_from and not story.doubts:
         doubts.append("no headline")
     if not body and not first.is_package:
@@ -236,6 +242,16 @@ def _article(
         review_reasons=tuple(doubts),
         zone_boxes=tuple(Source(p.page.source.number, p.page.to_scan.box(p.zone.box)) for p in story.parts),
     )
+
+
+def _near_things(story: _Story) -> list[str]:
+    """What of the story's make-up might as well have been decided otherwise."""
+    found = []
+    if min(part.zone.margin for part in story.parts) < _LEAST_MARGIN:
+        found.append("which text belongs to it was a near thing")
+    if any(piece.join_confidence < _LEAST_JOIN for part in story.parts for piece in part.zone.pieces):
+        found.append("whether a paragraph goes on over a break was a near thing")
+    return found
 
 
 def _placed(story: _Story) -> list[PlacedPiece]:

@@ -18,6 +18,9 @@ MB          the greatest memory that the process had, engine and libraries inclu
             stays small, since on Linux a child's figure begins with its parent's.
 start       seconds to import and load the engine: once a process, and part of no other column.
 
+certain     the share of the characters that are given 0.95 or more; right: the share of those that are right.
+rev_bad     the share marked for review of the articles with a cer over 0.05, or that are none; rev_ok: of the others.
+
 The scores are those of ``eval/score.py`` beside the samples, whose head says what each means. Where it is not there,
 ``art_f1`` and ``cer`` of the project's own sample are worked out here, to the same definitions.
 """

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import tests.bench
-from tests.bench.measure import apart, draw_large_page, measure
+from tests.bench.calibration import reviewed
+from tests.bench.measure import Run, apart, draw_large_page, measure
 from tests.bench.scores import Scores, scorer
 from tests.bench.tables import Row, as_json, markdown, refresh, table
 
@@ -97,19 +98,26 @@ def _rows(
             if task.name == LARGE_PAGE:
                 scans = scratch / LARGE_PAGE
                 apart(draw_large_page, scans)
-            run = apart(measure, scans, output, chosen.engine, max(1, chosen.repeat))
+            run = apart(measure, scans, output, chosen.engine, max(1, chosen.repeat), task.truth)
         except RuntimeError as error:
             print(f"{task.name}: {error}", file=sys.stderr)
             continue
-        yield Row(task.name, run, _scores(task, output, score))
+        yield Row(task.name, run, _scores(task, output, score) | _certain(run))
 
 
-def _scores(task: Task, output: Path, score: Callable[[Any, Any], Scores]) -> Scores:
+def _certain(run: Run) -> dict[str, float]:
+    """The share of characters that are certain, and of these the share that is right."""
+    found, certain, right = run.characters
+    return {"certain": certain / found, "certain_right": right / max(1, certain)} if found else {}
+
+
+def _scores(task: Task, output: Path, score: Callable[[Any, Any], Scores]) -> dict[str, float]:
     if task.truth is None:
         return {}
     truth = json.loads(task.truth.read_text(encoding="utf-8-sig"))
     found = output / truth["issue"]["id"] / "issue.json"
-    return score(truth, json.loads(found.read_text(encoding="utf-8")))
+    issue = json.loads(found.read_text(encoding="utf-8"))
+    return {**score(truth, issue), **reviewed(truth, issue)}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ What is heavy is imported where it is used: the process that starts the others m
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import resource
 import sys
@@ -42,6 +43,8 @@ class Run:
     own: float
     start_up: float
     peak_mb: float
+    characters: tuple[int, int, int] = (0, 0, 0)
+    """Found in the truth, certain of these, right of those."""
 
     @property
     def ratio(self) -> float:
@@ -104,7 +107,7 @@ class Watched:
         return seconds * min(1.0, lines / crops_read) if crops_read else 0.0
 
 
-def measure(scans: Path, output: Path, engine_name: str, repeat: int) -> Run:
+def measure(scans: Path, output: Path, engine_name: str, repeat: int, truth: Path | None = None) -> Run:
     """Reads one issue, each page ``repeat`` times, writes it into ``output``, and says what it took.
 
     Raises BaokanError.
@@ -130,7 +133,16 @@ def measure(scans: Path, output: Path, engine_name: str, repeat: int) -> Run:
     whole, finding, own = (sum(seconds) for seconds in zip(*(astuple(taken) for _, taken in timed), strict=True))
     failed = sum(page.status == "failed" for page in pages)
     lines = sum(len(page.lines) for page in pages)
-    return Run(engine.name, len(pages), failed, lines, whole + writing, finding, own, start_up, _peak_mb())
+    peak = _peak_mb()
+    counted = _characters(truth, pages) if truth is not None else (0, 0, 0)
+    return Run(engine.name, len(pages), failed, lines, whole + writing, finding, own, start_up, peak, counted)
+
+
+def _characters(truth: Path, pages: Sequence[Page]) -> tuple[int, int, int]:
+    from tests.bench.calibration import characters
+
+    read = [(line.text, line.reading.chars) for page in pages for line in page.lines]
+    return characters(json.loads(truth.read_text(encoding="utf-8-sig")), read)
 
 
 def _timed(source: PageSource, settings: Settings, engine: Watched, repeat: int) -> tuple[Page, _Taken]:

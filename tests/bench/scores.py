@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,23 +24,12 @@ def scorer(samples: Path) -> Callable[[Any, Any], Scores]:
 def own_scores(truth: Any, found: Any) -> Scores:
     """``article_f1``: articles that are found with 0.9 of their text alike, one to one; ``cer``: errors a character
     of the articles paired so, where an article that is not found is all wrong."""
-    from rapidfuzz.distance import Indel, Levenshtein
+    from rapidfuzz.distance import Levenshtein
 
-    wanted, texts = ([_whole_text(article) for article in issue["articles"]] for issue in (truth, found))
-    pairs = sorted(
-        (
-            (Indel.normalized_similarity(one, other), i, j)
-            for i, one in enumerate(wanted)
-            for j, other in enumerate(texts)
-        ),
-        reverse=True,
-    )
-    partner: dict[int, int] = {}
-    whole = 0
-    for alike, i, j in pairs:
-        if alike > 0.1 and i not in partner and j not in partner.values():
-            partner[i] = j
-            whole += alike >= 0.9
+    wanted, texts = ([whole_text(article) for article in issue["articles"]] for issue in (truth, found))
+    pairs = pairs_of(wanted, texts)
+    partner = {i: j for i, j, _ in pairs}
+    whole = sum(alike >= 0.9 for *_, alike in pairs)
     errors = sum(
         Levenshtein.distance(text, texts[partner[i]]) if i in partner else len(text) for i, text in enumerate(wanted)
     )
@@ -50,6 +39,21 @@ def own_scores(truth: Any, found: Any) -> Scores:
     }
 
 
-def _whole_text(article: Any) -> str:
+def pairs_of(wanted: Sequence[str], texts: Sequence[str]) -> list[tuple[int, int, float]]:
+    """Texts that belong together, one to one, the most alike first: two indices and how alike they are."""
+    from rapidfuzz.distance import Indel
+
+    alike = [
+        (Indel.normalized_similarity(one, other), i, j) for i, one in enumerate(wanted) for j, other in enumerate(texts)
+    ]
+    pairs: list[tuple[int, int, float]] = []
+    for value, i, j in sorted(alike, reverse=True):
+        if value > 0.1 and all(i != one and j != other for one, other, _ in pairs):
+            pairs.append((i, j, value))
+    return pairs
+
+
+def whole_text(article: Any) -> str:
+    """The article's words, title block first, without spaces."""
     parts = [article.get(key) or "" for key in ("kicker", "headline", "subtitle", "byline", "editor_note")]
     return "".join("".join([*parts, *(block["text"] for block in article["body"])]).split())

@@ -26,6 +26,13 @@ SCORES = {
     "photo_recall": "photo",
 }
 """What is shown of the scores, and the heads of their columns."""
+CALIBRATION = {
+    "certain": "certain",
+    "certain_right": "right",
+    "review_recall": "rev_bad",
+    "review_rate": "rev_ok",
+}
+"""The same of what the reader says of itself."""
 SPEED = ("pages", "lines", "s/page", "finding", "own", "ratio", "MB", "start")
 
 
@@ -40,10 +47,11 @@ class Row:
 
 def table(rows: Sequence[Row]) -> str:
     """All figures of all issues, and the mean of each score."""
-    heads = ("issue", *SPEED, *SCORES.values())
-    cells = [(row.name, *row.run.columns(), *_shown(row.scores)) for row in rows]
+    shown = SCORES | CALIBRATION
+    heads = ("issue", *SPEED, *shown.values())
+    cells = [(row.name, *row.run.columns(), *_shown(row.scores, shown)) for row in rows]
     if len(cells) > 1:
-        cells.append(("MEAN", *("" for _ in SPEED), *_shown(_means(rows))))
+        cells.append(("MEAN", *("" for _ in SPEED), *_shown(_means(rows), shown)))
     return "\n".join(row[0].ljust(22) + "".join(cell.rjust(8) for cell in row[1:]) for row in [heads, *cells])
 
 
@@ -71,8 +79,8 @@ def _markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iter
     yield from (f"| {' | '.join(row)} |" for row in rows)
 
 
-def _shown(scores: Scores) -> list[str]:
-    return [_figure(scores[key]) if key in scores else "-" for key in SCORES]
+def _shown(scores: Scores, keys: Iterable[str] = SCORES) -> list[str]:
+    return [_figure(scores[key]) if key in scores else "-" for key in keys]
 
 
 def _figure(value: float) -> str:
@@ -80,7 +88,7 @@ def _figure(value: float) -> str:
 
 
 def _means(rows: Sequence[Row]) -> Scores:
-    values = {key: [float(row.scores[key]) for row in rows if key in row.scores] for key in SCORES}
+    values = {key: [float(row.scores[key]) for row in rows if key in row.scores] for key in SCORES | CALIBRATION}
     return {key: sum(found) / len(found) for key, found in values.items() if found}
 
 
