@@ -43,6 +43,8 @@ def page_area(grey: Image) -> tuple[Box, NDArray[np.bool_] | None]:
     black = (small < _BORDER * paper).astype(np.uint8)
     dark = cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     whole = Box(0, 0, width, height)
+    if max(side.mean() for side in (dark[0], dark[-1], dark[:, 0], dark[:, -1])) < _ALONG:
+        return whole, None
     border = _joined_to_edge(np.asarray(dark, dtype=np.uint8), _DEEPEST)
     if max(side.mean() for side in (border[0], border[-1], border[:, 0], border[:, -1])) < _ALONG:
         return whole, None

@@ -190,7 +190,9 @@ def _page_order(zones: Sequence[Zone], char_px: float, turned: bool) -> list[Zon
 
     def start(zone: Zone) -> tuple[int, int]:
         box = zone.title_box or (zone.pieces[0].box if zone.pieces else zone.box)
-        return (box.left, box.top) if turned else (box.top, box.left)
+        over = [f.box for f in zone.figures if f.box.bottom <= box.bottom and x_overlap(f.box, box) > 0]
+        whole = union([box, *over])
+        return (whole.left, whole.top) if turned else (whole.top, whole.left)
 
     rows: list[list[Zone]] = []
     for zone in sorted(zones, key=start):
