@@ -63,7 +63,7 @@ def _scaled(scan: Image, height: int) -> Image:
     rows, columns = scan.shape[:2]
     scale = min(height / rows, _MOST_STRETCH * height / columns, _MOST_STRETCH)
     size = (max(1, round(columns * scale)), max(1, round(rows * scale)))
-    # Between half its size and the whole, mixing neighbours loses nothing that areas would keep, in a fifth of the time.
+    # From half its size on, mixing neighbours loses nothing that areas would keep, in a fifth of the time.
     how = cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR if scale < 1 else cv2.INTER_CUBIC
     scaled = cv2.resize(scan, size, interpolation=how)
     coloured = cv2.cvtColor(scaled, cv2.COLOR_GRAY2BGR) if scaled.ndim == 2 else scaled

@@ -15,6 +15,8 @@ _BRIEF = 1.16
 """... a brief's, when bold, this many."""
 _BRIEF_IN_TIER = 1.08
 """... and in a tier, where it takes a whole line, this many."""
+_WORN = 2.2
+"""... and where it is shorter than four characters, this many."""
 _WIDE = 1.25
 """... one's that is wider than a column, this many."""
 _LARGE_SUBHEAD = 1.6
@@ -39,6 +41,8 @@ def find_headlines(
     column = plain[len(plain) // 2] if plain else 0
     heads += [line for line in lines if line not in heads and _spans_columns(line, column)]
     if turned:
+        # What stands close above in its column makes a few characters of worn type look large.
+        heads = [line for line in heads if line.size >= _WORN or language.hanzi(line.text) >= 4]
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
     groups = [_with_last_words(group, lines, heads) for group in _grouped(heads, rules)]
     return sorted(groups, key=lambda group: -max(line.size for line in group))
