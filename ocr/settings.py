@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ocr.errors import DEBUG_VARIABLE, UsageError
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised with every change of the reader that changes what it reads: part of every cache key."""
 
 FILE_NAME = "baokan.toml"
