@@ -118,7 +118,7 @@ class Search:
                 yield tuple(sorted(flow[:k])), tuple(sorted(flow[k:])), _SERIAL + RULED * ruled
 
     def _columns(self, region: tuple[int, ...]) -> list[list[int]]:
-        """The columns of a region from the left, each from its top; none where something spans several."""
+        """The columns of a region from the left, each from its top; what spans several makes one of them."""
         columns: list[list[int]] = []
         for i in sorted(region, key=lambda i: self.atoms[i].box.left):
             if columns and self.atoms[i].box.left < self._box(columns[-1]).right - self.char_px:
