@@ -26,14 +26,14 @@ def lines(text: str) -> list[str]:
 
 
 def commands() -> list[str]:
-    return list(typer.main.get_command(app).commands)  # type: ignore[attr-defined]  # a group, since there are several
+    return list(typer.main.get_command(app).commands)
 
 
 def test_every_command_and_option_has_help(capsys: Captured) -> None:
     assert set(commands()) == {"run", "export", "schema", "doctor"}
     assert baokan() == 0
     overview = capsys.readouterr().out
-    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]  # as above
+    for name, command in typer.main.get_command(app).commands.items():
         assert name in overview
         assert command.help
         for parameter in command.params:

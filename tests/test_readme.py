@@ -53,7 +53,7 @@ def test_every_make_target_exists(text: Path) -> None:
 
 @each
 def test_every_command_and_option_exists(text: Path) -> None:
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group, since it has commands
+    commands = typer.main.get_command(app).commands
     assert set(re.findall(r"(?:^|[\s/])baokan ([a-z]+)", code(text), re.MULTILINE)) <= set(commands)
     if text == README:
         options = {name for command in commands.values() for option in command.params for name in option.opts}

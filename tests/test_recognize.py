@@ -288,7 +288,7 @@ def test_an_engine_loads_once_and_says_its_version(reader: Engine) -> None:
     name = reader.name.split()[0]
     assert engine(name) is reader
     assert any(char.isdigit() for char in reader.name.split()[1])
-    other = Settings(recognize=RecognizeSettings(engine=name, threads=1, batch=3))  # type: ignore[arg-type] # of two names
+    other = Settings(recognize=RecognizeSettings(engine=name, threads=1, batch=3))
     assert open_engine(other) is not reader
 
 

@@ -64,16 +64,16 @@ def check_size(file: Path, width: int, height: int, max_megapixels: int) -> None
         )
 
 
-def believable_dpi(across: object, down: object, width: int, height: int, per_inch: float = 1.0) -> int | None:
+def believable_dpi(across: Any, down: Any, width: int, height: int, per_inch: float = 1.0) -> int | None:
     """One resolution, dots an inch, from what a header says; None when it cannot be true of a page of this size.
 
-    ``per_inch`` is how many of the header's units an inch has. ``width`` and ``height`` are pixels.
+    A header may hold anything. ``per_inch`` is how many of its units an inch has. ``width`` and ``height`` are pixels.
 
     >>> believable_dpi(300, 299.9994, 3000, 4200), believable_dpi(72, 72, 3000, 4200), believable_dpi(1, 1, 30, 40)
     (300, None, None)
     """
     try:
-        x, y = float(across) * per_inch, float(down) * per_inch  # type: ignore[arg-type]  # a header may hold anything
+        x, y = float(across) * per_inch, float(down) * per_inch
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
         return None
     low, high = DPI_BELIEVABLE

@@ -9,9 +9,8 @@ from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import TextLine
 from ocr.stories.elements import FigureBlock
+from ocr.stories.photo_titles import BELOW, heads_facts, photo_title
 
-_BELOW = 1.6
-"""In body characters: how far under its illustration a caption begins."""
 _PITCH = 0.66
 """In body characters: a caption's lines stand closer than this; what comes after a wider gap is body."""
 _UPRIGHT = 0.8
@@ -29,8 +28,8 @@ def tie_captions(
     rest = [part for line in lines for part in _parted(line, pictures)]
     figures, titles = [], []
     for picture in sorted(pictures, key=lambda p: (-p.bottom, p.left)):
-        title = _photo_title(picture, rest, char_px)
-        facts = title is not None and _heads_facts(title, rest, char_px)
+        title = photo_title(picture, rest, char_px)
+        facts = title is not None and heads_facts(title, rest, char_px)
         foot = picture if title is None else picture._replace(bottom=title.box.bottom)
         pool = [line for line in rest if line is not title]
         caption = (
@@ -54,62 +53,6 @@ def tie_captions(
     return tuple(ordered), tuple(titles), tuple(rest)
 
 
-def _photo_title(picture: Box, lines: Sequence[TextLine], char_px: float) -> TextLine | None:
-    """A short heavy line right under a photo with smaller text under it: a photo story's title."""
-    under = [
-        line
-        for line in lines
-        if not line.line.vertical
-        and -0.5 * char_px <= line.box.top - picture.bottom <= _BELOW * char_px
-        and x_covered(line.box, picture.grown(char_px, 0)) > 0.8
-        and line.size >= 1.12
-        and language.hanzi(line.text) >= 2
-        and line.box.width < 0.6 * picture.width
-    ]
-    for line in under:
-        text = [
-            other
-            for other in lines
-            if 0 <= other.box.top - line.box.bottom < 1.2 * char_px
-            and x_covered(other.box, picture.grown(char_px, 0)) > 0.8
-            and other.size < 0.9 * line.size
-            and other.weight < 0.85 * line.weight
-            and other.box.width > 0.5 * picture.width
-        ]
-        if text or _heads_facts(line, lines, char_px):
-            return line
-    return None
-
-
-def fact_boxes(titles: Sequence[TextLine], lines: Sequence[TextLine], char_px: float) -> list[Box]:
-    """The boxes of facts under photos' titles, each with its title: they are stories of their own."""
-    return [_facts_under(title, lines, char_px) for title in titles if _heads_facts(title, lines, char_px)]
-
-
-def _facts_under(title: TextLine, lines: Sequence[TextLine], char_px: float) -> Box:
-    box = title.box
-    for line in sorted(lines, key=lambda line: line.box.top):
-        close = -0.5 * char_px <= line.box.top - box.bottom < 1.3 * char_px
-        if (
-            line.box.top > title.box.cy
-            and close
-            and line.size < title.size
-            and abs(line.box.cx - title.box.cx) < 12 * char_px
-        ):
-            box = union([box, line.box])
-    return box
-
-
-def _heads_facts(title: TextLine, lines: Sequence[TextLine], char_px: float) -> bool:
-    """Whether facts stand under a title, each with its name before a colon: the paper's own 小档案."""
-    under = [
-        line
-        for line in lines
-        if 0 <= line.box.top - title.box.bottom < 8 * char_px and x_overlap(line.box, title.box) > 0
-    ]
-    return sum(any(colon in line.text[1:6] for colon in "：:") for line in under) >= 3
-
-
 def _on(picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float) -> list[TextLine]:
     """A caption printed on the photo, near its foot; on white there, if nothing else stands in the photo's box, or
     where it opens as captions do, beside a cut-out."""
@@ -131,7 +74,7 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
         line
         for line in lines
         if not line.line.vertical
-        and -0.9 * char_px <= line.box.top - picture.bottom <= _BELOW * char_px
+        and -0.9 * char_px <= line.box.top - picture.bottom <= BELOW * char_px
         and line.box.cy > picture.bottom - 0.5 * char_px
         and x_covered(line.box, picture.grown(char_px, 0)) > 0.8
         and line.size < 1.3
@@ -143,7 +86,7 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
     best: list[TextLine] = []
     score = -9.0
     for start in row:
-        chain = _chain(start, lines, picture, char_px)
+        chain = _grown([start], lines, picture, char_px)
         value = _caption_score(chain, picture, lines, char_px)
         if value > score:
             best, score = chain, value
@@ -152,7 +95,7 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
 
 def _upright_beside(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
     """A caption set vertically at a photo's side: its lines from the right."""
-    near = _within_height(picture, lines, 1.3 * char_px)
+    near = _upright_near(picture, lines, 1.3 * char_px)
     caption: list[TextLine] = []
     area = picture
     while line := next((n for n in near if n not in caption and -x_overlap(n.box, area) < _UPRIGHT * char_px), None):
@@ -174,7 +117,7 @@ def _level_beside(
         and line not in printed_on
         and y_covered(line.box, picture.grown(0, 0.3 * char_px)) > 0.95
         and (line.box.left > picture.left + 0.6 * picture.width or line.box.right < picture.left + 0.4 * picture.width)
-        and -x_overlap(line.box, picture) < (8 if language.has_credit(line.text) else _BELOW) * char_px
+        and -x_overlap(line.box, picture) < (8 if language.has_credit(line.text) else BELOW) * char_px
         and line.box.width < 0.5 * picture.width
     ]
     blocks: list[list[TextLine]] = []
@@ -212,7 +155,7 @@ def _above(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
     return sorted(block, key=lambda line: (round(line.box.cy / char_px), line.box.left)) if len(block) <= 5 else []
 
 
-def _within_height(picture: Box, lines: Sequence[TextLine], slack: float) -> list[TextLine]:
+def _upright_near(picture: Box, lines: Sequence[TextLine], slack: float) -> list[TextLine]:
     """Small vertical lines at a photo's left or right, no more than ``slack`` pixels of them in its box."""
     inner = picture.grown(-slack, slack)
     return [
@@ -243,10 +186,6 @@ def _parted(line: TextLine, pictures: Sequence[Box]) -> tuple[TextLine, ...]:
 def _part(line: TextLine, box: Box, kept: slice) -> TextLine:
     reading = replace(line.reading, text=line.text[kept], chars=line.reading.chars[kept], positions=())
     return replace(line, line=replace(line.line, box=box, quad=()), reading=reading)
-
-
-def _chain(start: TextLine, lines: Sequence[TextLine], picture: Box, char_px: float) -> list[TextLine]:
-    return _grown([start], lines, picture, char_px)
 
 
 def _grown(chain: list[TextLine], lines: Sequence[TextLine], picture: Box, char_px: float) -> list[TextLine]:

@@ -10,10 +10,11 @@ from itertools import pairwise
 from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered
 from ocr.model import Figure, Frame, Furniture, Role, Rule, TextLine, Zone
-from ocr.stories.captions import fact_boxes, tie_captions
+from ocr.stories.captions import tie_captions
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, Run, TitleBlock
 from ocr.stories.furniture import split_furniture
 from ocr.stories.partition import Search
+from ocr.stories.photo_titles import fact_boxes
 from ocr.stories.plausibility import Plausibility
 from ocr.stories.roles import roles_of
 from ocr.stories.runs import gather_runs, with_drop_caps
