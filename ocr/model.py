@@ -66,23 +66,6 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
-class PageImage:
-    """A page made straight: the picture all coordinates of the layout refer to."""
-
-    image: Image
-    """BGR, H x W x 3."""
-    grey: Image
-    """H x W, light evened: paper near 255."""
-    ink: Image
-    """H x W, 255 where there is ink (dark on light), else 0."""
-    char_px: float
-    skew_deg: float
-    """Counter-clockwise positive: how far the scan was turned."""
-    to_scan: Transform = IDENTITY
-    """From pixels of this picture to pixels of the scan as delivered."""
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
     """A printed line that parts things. ``box`` is its ink's extent."""
 
