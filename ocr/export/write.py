@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def write_issue(
 ) -> tuple[Path, ...]:
     """Writes the issue's files into ``output/<issue id>`` and returns their paths, ``issue.json`` last.
 
-    ``scans`` gives the pixels of a page as delivered, or None where there are none: that page gets no picture.
+    ``scans`` gives the pixels of a page as delivered, or None where there are none: that page gets no picture. It is
+    called from several threads.
     ``created`` (now) knows its time zone. All files are written beside their places before the first takes its
     place, and ``issue.json`` comes last: once it is the new one, all are. Page pictures of an earlier result that
     this one lacks are removed; other files in the folder stay.
@@ -43,11 +45,17 @@ def write_issue(
     """
     folder, pictures = output / issue.id, pictures_folder(output, issue.id)
     document = IssueDocument.from_issue(issue, created or datetime.now(UTC))
-    with StagedFiles() as files:
-        for page in issue.pages:
-            scan = scans(page)
-            if scan is not None:
-                picture = _jpeg(draw_overlay(scan, page, issue, settings.overlay_px), settings.overlay_quality)
+
+    def picture_of(page: Page) -> bytes | None:
+        scan = scans(page)
+        if scan is None:
+            return None
+        return _jpeg(draw_overlay(scan, page, issue, settings.overlay_px), settings.overlay_quality)
+
+    # OpenCV's share of the threads is the pages': decoding and drawing leave Python's lock, but use one core each.
+    with StagedFiles() as files, ThreadPoolExecutor(max(1, cv2.getNumThreads())) as pool:
+        for page, picture in zip(issue.pages, pool.map(picture_of, issue.pages), strict=True):
+            if picture is not None:
                 files.add(pictures / f"p{page.source.number:02d}.jpg", picture)
         files.add(folder / "articles.csv", articles_csv(document))
         files.add(folder / "articles.jsonl", articles_jsonl(document))
