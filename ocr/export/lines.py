@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 
 from ocr.export.records import BoxRecord, Confidence, PageNumber, Record, unit
@@ -25,6 +26,8 @@ _INSIDE = 0.5
 
 Point = tuple[int, int]
 Polygon = tuple[Point, Point, Point, Point]
+Corners = NDArray[np.float64]
+"""4 x 2, pixels of the straightened page, clockwise there."""
 
 
 class LineRecord(Record):
@@ -58,6 +61,10 @@ class RuleRecord(Record):
     """A printed line that parts things."""
 
     bbox: BoxRecord
+    polygon: Polygon = Field(
+        description="Its corners in pixels of the scan, which a turned page's box is much wider than.",
+        json_schema_extra=unit("pixels"),
+    )
     horizontal: bool
 
 
@@ -99,7 +106,11 @@ def page_lines(page: Page, issue: Issue) -> PageLines:
         settings=f"sha256:{issue.settings}",
         lines=tuple(_record(line, owner, page) for owner, lines in owned.items() for line in _in_order(lines)),
         rules=tuple(
-            RuleRecord(bbox=_on_scan(rule.box, page), horizontal=rule.horizontal != _turned(page))
+            RuleRecord(
+                bbox=_on_scan(rule.box, page),
+                polygon=_polygon(_corners(rule.box), page),
+                horizontal=rule.horizontal != _turned(page),
+            )
             for rule in page.rules
         ),
     )
@@ -157,7 +168,7 @@ def _record(line: TextLine, owner: _Owner | None, page: Page) -> LineRecord:
         confidence=round(line.confidence, 3),
         role=line.role.value,
         bbox=_on_scan(line.box, page),
-        polygon=_polygon(line, page),
+        polygon=_polygon(_along(line, page), page),
         vertical=line.line.vertical != _turned(page),
         char_confidences=tuple(round(share, 3) for share in line.reading.chars),
         positions=tuple(round(position, 3) for position in line.reading.positions),
@@ -169,12 +180,20 @@ def _record(line: TextLine, owner: _Owner | None, page: Page) -> LineRecord:
     )
 
 
-def _polygon(line: TextLine, page: Page) -> Polygon:
-    """On a turned page a line that is vertical there is level on the paper, and runs up there."""
-    box = line.box
-    upright = ((box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom))
+def _along(line: TextLine, page: Page) -> Corners:
+    """A line's corners, along its upper side first. On a turned page a line that is vertical there is level on the
+    paper, and runs up there."""
     first = 0 if not line.line.vertical else 3 if _turned(page) else 1
-    corners = np.roll(np.array(line.line.quad or upright, dtype=np.float64), -first, axis=0)
+    corners = np.array(line.line.quad, dtype=np.float64) if line.line.quad else _corners(line.box)
+    return np.roll(corners, -first, axis=0)
+
+
+def _corners(box: Box) -> Corners:
+    left, top, right, bottom = box
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float64)
+
+
+def _polygon(corners: Corners, page: Page) -> Polygon:
     limits = np.array([page.width, page.height], dtype=np.float64)
     one, two, three, four = np.clip(np.rint(page.to_scan.points(corners)), 0, limits).astype(int).tolist()
     return tuple(one), tuple(two), tuple(three), tuple(four)

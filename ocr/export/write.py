@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import cv2
 
 from ocr.errors import BaokanError
-from ocr.export.atomic import StagedFiles, sync_folder, writing
+from ocr.export.atomic import StagedFiles, remove_stale
 from ocr.export.lines import lines_file, page_lines
 from ocr.export.overlay import draw_overlay
 from ocr.export.schema import IssueDocument
@@ -57,7 +57,7 @@ def write_issue(
         files.add(folder / "articles.jsonl", articles_jsonl(document))
         files.add(folder / "issue.json", issue_json(document))
         places = files.take_places()
-    _remove_stale_pages(pictures, places)
+    remove_stale(pictures, _PAGE_FILE, places)
     return places
 
 
@@ -66,14 +66,3 @@ def _jpeg(picture: Image, quality: int) -> bytes:
     if not done:
         raise BaokanError("a page picture could not be made into a JPEG; lower output.overlay_px and run it again")
     return encoded.tobytes()
-
-
-def _remove_stale_pages(folder: Path, fresh: Collection[Path]) -> None:
-    if not folder.is_dir():
-        return
-    stale = [path for path in sorted(folder.iterdir()) if _PAGE_FILE.fullmatch(path.name) and path not in fresh]
-    for path in stale:
-        with writing(path):
-            path.unlink()
-    if stale:
-        sync_folder(folder)
