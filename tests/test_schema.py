@@ -15,6 +15,7 @@ import duckdb
 import jsonschema
 import pytest
 
+from ocr.export.parquet import articles_parquet
 from ocr.export.read import read_issue
 from ocr.export.schema import SCHEMA_VERSION, json_schema
 from ocr.export.tables import articles_csv, articles_jsonl
@@ -90,13 +91,14 @@ def test_a_file_of_the_first_version_is_read_and_accepted() -> None:
 
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to work in, whose ``output`` holds the sample issue."""
+    """A folder to work in, whose ``output`` holds the sample issue, and that as an archive beside it."""
     document = read_issue(OLD)
     folder = tmp_path / "output" / document.id
     folder.mkdir(parents=True)
     shutil.copy(OLD, folder / "issue.json")
     (folder / "articles.csv").write_bytes(articles_csv(document))
     (folder / "articles.jsonl").write_bytes(articles_jsonl(document))
+    (tmp_path / "all.parquet").write_bytes(articles_parquet(document))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
