@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,6 +130,27 @@ def union(boxes: Iterable[Box]) -> Box:
     """
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+class Boxed(Protocol):
+    """Anything that has its place."""
+
+    @property
+    def box(self) -> Box: ...
+
+
+AnyBoxed = TypeVar("AnyBoxed", bound=Boxed)
+
+
+def in_rows(items: Iterable[AnyBoxed]) -> list[AnyBoxed]:
+    """Things from the top, those side by side from the left."""
+    rows: list[list[AnyBoxed]] = []
+    for item in sorted(items, key=lambda item: item.box.cy):
+        if rows and item.box.cy < rows[-1][0].box.bottom:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    return [item for row in rows for item in sorted(row, key=lambda item: item.box.left)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,12 +52,13 @@ class TestFolder:
     def test_has_all_files_and_issue_json_comes_last(self, tmp_path: Path) -> None:
         folder = tmp_path / "out" / "晨报_2021-03-25"
         written = write_issue(small_issue(2, blank=1), paper, tmp_path / "out", SMALL, NOON)
-        names = ["pages/p01.jpg", "pages/p02.jpg", "articles.csv", "articles.jsonl", "issue.json"]
+        names = ["pages/p01.jpg", "pages/p01.lines.json", "pages/p02.jpg", "pages/p02.lines.json"]
+        names += ["articles.csv", "articles.jsonl", "issue.json"]
         assert written == tuple(folder / name for name in names)
         assert sorted(contents(folder)) == sorted(names)
         document = IssueDocument.from_issue(small_issue(2, blank=1), NOON)
         tables = (articles_csv(document), articles_jsonl(document), issue_json(document))
-        assert tuple(path.read_bytes() for path in written[2:]) == tables
+        assert tuple(path.read_bytes() for path in written[4:]) == tables
         picture = cv2.imdecode(np.frombuffer(written[0].read_bytes(), np.uint8), cv2.IMREAD_COLOR)
         assert picture is not None
         assert picture.shape[0] == SMALL.overlay_px
@@ -74,7 +75,7 @@ class TestFolder:
         folder = write_issue(small_issue(), paper, tmp_path, SMALL, NOON)[-1].parent
         (folder / "pages" / "notes.txt").write_text("mine")
         write_issue(small_issue(1), paper, tmp_path, SMALL, NOON)
-        assert sorted(path.name for path in (folder / "pages").iterdir()) == ["notes.txt", "p01.jpg"]
+        assert sorted(path.name for path in (folder / "pages").iterdir()) == ["notes.txt", "p01.jpg", "p01.lines.json"]
 
     def test_files_can_be_read_by_whom_the_umask_lets(self, tmp_path: Path) -> None:
         (tmp_path / "plain").touch()
@@ -88,7 +89,7 @@ def earlier_result(output: Path) -> dict[str, bytes]:
 
 
 class TestFailure:
-    @pytest.mark.parametrize("failing", range(7), ids=lambda call: f"file{call}" if call < 5 else f"folder{call - 5}")
+    @pytest.mark.parametrize("failing", range(9), ids=lambda call: f"file{call}" if call < 7 else f"folder{call - 7}")
     def test_full_disk_leaves_the_earlier_result(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
     ) -> None:
@@ -98,7 +99,7 @@ class TestFailure:
             write_issue(small_issue(), paper, tmp_path, SMALL, NOON)
         assert contents(tmp_path) == before
 
-    @pytest.mark.parametrize("failing", range(5))
+    @pytest.mark.parametrize("failing", range(7))
     def test_file_that_cannot_take_its_place_leaves_the_earlier_result(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
     ) -> None:
@@ -109,7 +110,7 @@ class TestFailure:
         assert contents(tmp_path) == before
 
     def test_new_folder_that_fails_has_no_files(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(os, "replace", fails_at(os.replace, 3, errno.EIO))
+        monkeypatch.setattr(os, "replace", fails_at(os.replace, 5, errno.EIO))
         with pytest.raises(BaokanError, match=r"articles\.jsonl: "):
             write_issue(small_issue(), paper, tmp_path, SMALL, NOON)
         assert contents(tmp_path) == {}
@@ -117,7 +118,7 @@ class TestFailure:
     def test_disk_without_second_names(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         before = earlier_result(tmp_path)
         monkeypatch.setattr(os, "link", fails_at(os.link, None, errno.EPERM))
-        monkeypatch.setattr(os, "replace", fails_at(os.replace, 4, errno.EIO))
+        monkeypatch.setattr(os, "replace", fails_at(os.replace, 6, errno.EIO))
         with pytest.raises(BaokanError, match=r"issue\.json: "):
             write_issue(small_issue(), paper, tmp_path, SMALL, NOON)
         assert contents(tmp_path) == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +11,15 @@ from pathlib import Path
 import cv2
 
 from ocr.errors import BaokanError
-from ocr.export.atomic import StagedFiles, sync_folder, writing
+from ocr.export.atomic import StagedFiles, remove_stale
+from ocr.export.lines import lines_file, page_lines
 from ocr.export.overlay import draw_overlay
 from ocr.export.schema import IssueDocument
 from ocr.export.tables import articles_csv, articles_jsonl, issue_json
 from ocr.model import Image, Issue, Page
 from ocr.settings import OutputSettings
 
-_PICTURE_NAME = re.compile(r"p\d{2,}\.jpg")
+_PAGE_FILE = re.compile(r"p\d{2,}\.(jpg|lines\.json)")
 
 
 def pictures_folder(output: Path, issue: str) -> Path:
@@ -38,8 +39,8 @@ def write_issue(
     ``scans`` gives the pixels of a page as delivered, or None where there are none: that page gets no picture. It is
     called from several threads.
     ``created`` (now) knows its time zone. All files are written beside their places before the first takes its
-    place, and ``issue.json`` comes last: once it is the new one, all are. Page pictures of an earlier result that
-    this one lacks are removed; other files in the folder stay.
+    place, and ``issue.json`` comes last: once it is the new one, all are. Pictures and lines of pages of an earlier
+    result that this one lacks are removed; other files in the folder stay.
 
     Raises BaokanError that names the file that could not be written; the earlier result stands then.
     """
@@ -57,11 +58,14 @@ def write_issue(
         for page, picture in zip(issue.pages, pool.map(picture_of, issue.pages), strict=True):
             if picture is not None:
                 files.add(pictures / f"p{page.source.number:02d}.jpg", picture)
+            if page.status == "ok":
+                lines = page_lines(page, issue).model_dump_json() + "\n"
+                files.add(lines_file(folder, page.source.number), lines.encode())
         files.add(folder / "articles.csv", articles_csv(document))
         files.add(folder / "articles.jsonl", articles_jsonl(document))
         files.add(folder / "issue.json", issue_json(document))
         places = files.take_places()
-    _remove_stale_pictures(pictures, places)
+    remove_stale(pictures, _PAGE_FILE, places)
     return places
 
 
@@ -70,14 +74,3 @@ def _jpeg(picture: Image, quality: int) -> bytes:
     if not done:
         raise BaokanError("a page picture could not be made into a JPEG; lower output.overlay_px and run it again")
     return encoded.tobytes()
-
-
-def _remove_stale_pictures(folder: Path, fresh: Collection[Path]) -> None:
-    if not folder.is_dir():
-        return
-    stale = [path for path in sorted(folder.iterdir()) if _PICTURE_NAME.fullmatch(path.name) and path not in fresh]
-    for path in stale:
-        with writing(path):
-            path.unlink()
-    if stale:
-        sync_folder(folder)
