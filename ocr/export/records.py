@@ -106,6 +106,12 @@ class BlockRecord(Record):
     confidence: Confidence
     sources: tuple[SourceRecord, ...] = Field(description="Where it stands, a place for each of its pieces, in order.")
     joins: tuple[JoinRecord, ...]
+    doubts: tuple[tuple[Annotated[int, Field(ge=0)], Confidence], ...] = Field(
+        (),
+        description="The characters that may well be wrong, those below a confidence of 0.9: the offset into text, "
+        "from 0, and the confidence. Since 1.1.0.",
+        examples=[[[17, 0.62], [18, 0.874]]],
+    )
 
 
 class ArticleIllustrationRecord(Record):

@@ -32,7 +32,7 @@ from ocr.export.records import (
 from ocr.geometry import Box
 from ocr.model import Article, Block, Furniture, Issue, Page, Source
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"
 _DIGITS = 3
 """Of confidences and degrees: more would be noise."""
 
@@ -184,6 +184,7 @@ def _block_record(block: Block, pages: Pages) -> BlockRecord:
             JoinRecord(offset=join.offset, kind=join.kind, evidence=join.evidence, confidence=_rounded(join.confidence))
             for join in block.joins
         ),
+        doubts=tuple((offset, _rounded(sure)) for offset, sure in block.doubts),
     )
 
 
