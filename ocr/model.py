@@ -329,6 +329,8 @@ class Article:
     package: str | None = None
     confidence: float = 0.0
     review_reasons: tuple[str, ...] = ()
+    title_boxes: tuple[Source, ...] = ()
+    """Its title block, and those of its continuations."""
     zone_boxes: tuple[Source, ...] = ()
     """Its zones, page by page, pixels of the scan: what the overlay draws."""
 

@@ -81,6 +81,7 @@ STORY = Article(
     ),
     illustrations=(PHOTO,),
     jump=Jump(1, 2, "水退了"),
+    title_boxes=(Source(1, Box(20, 60, 140, 90)),),
     confidence=0.95,
     zone_boxes=(Source(1, Box(20, 60, 140, 380)), Source(2, Box(20, 20, 140, 90))),
 )
@@ -296,13 +297,16 @@ class TestReading:
         self.change(file, schema_version="1.7.0", mood="calm", generator=generator)
         assert read_issue(file) == document
 
-    def test_file_of_1_0_0_has_no_doubts(self, file: Path, document: IssueDocument) -> None:
+    def test_file_of_1_0_0_lacks_what_came_later(self, file: Path, document: IssueDocument) -> None:
         content = json.loads(file.read_bytes())
-        for block in (block for article in content["articles"] for block in article["body"]):
-            del block["doubts"]
+        for article in content["articles"]:
+            del article["title_sources"]
+            for block in article["body"]:
+                del block["doubts"]
         file.write_text(json.dumps(content | {"schema_version": "1.0.0"}))
         found = read_issue(file)
         assert found.schema_version == document.schema_version
+        assert {article.title_sources for article in found.articles} == {()}
         assert {block.doubts for article in found.articles for block in article.body} == {()}
 
     @pytest.mark.parametrize("found", ["one", 1, None, "1.0", "0.9.0"])

@@ -144,6 +144,9 @@ class ArticleRecord(Record):
     authors: tuple[str, ...] = Field(description="The names in the byline.")
     dateline: str | None = Field(description="电头, such as 本报讯; it stays in the body's text too.")
     editor_note: str | None = Field(description="编者按.")
+    title_sources: tuple[SourceRecord, ...] = Field(
+        (), description="Where its title block stands, and that of its continuation. Since 1.1.0."
+    )
     body: tuple[BlockRecord, ...]
     illustrations: tuple[ArticleIllustrationRecord, ...]
     jump: JumpRecord | None = Field(description="Null where the story stays on its page.")

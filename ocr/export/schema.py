@@ -157,6 +157,7 @@ def _article_record(article: Article, pages: Pages) -> ArticleRecord:
         authors=article.authors,
         dateline=article.dateline,
         editor_note=article.editor_note,
+        title_sources=tuple(_source_record(source, pages) for source in article.title_boxes),
         body=tuple(_block_record(block, pages) for block in article.body),
         illustrations=tuple(
             ArticleIllustrationRecord(
