@@ -12,12 +12,14 @@ import cv2
 from ocr.errors import BaokanError
 from ocr.export.atomic import StagedFiles, sync_folder, writing
 from ocr.export.overlay import draw_overlay
+from ocr.export.pictures import COVER_NAME, COVER_PX, LARGE_PX, SMALL_PX, large_name, small_name, webp
+from ocr.export.reader.issue import reader_html
 from ocr.export.schema import IssueDocument
 from ocr.export.tables import articles_csv, articles_jsonl, issue_json
 from ocr.model import Image, Issue, Page
 from ocr.settings import OutputSettings
 
-_PICTURE_NAME = re.compile(r"p\d{2,}\.jpg")
+_PICTURE_NAME = re.compile(r"p\d{2,}(\.jpg|-(small|large)\.webp)")
 
 
 def pictures_folder(output: Path, issue: str) -> Path:
@@ -43,14 +45,22 @@ def write_issue(
     """
     folder, pictures = output / issue.id, pictures_folder(output, issue.id)
     document = IssueDocument.from_issue(issue, created or datetime.now(UTC))
+    pictured: set[int] = set()
     with StagedFiles() as files:
         for page in issue.pages:
             scan = scans(page)
             if scan is not None:
+                number = page.source.number
                 picture = _jpeg(draw_overlay(scan, page, issue, settings.overlay_px), settings.overlay_quality)
-                files.add(pictures / f"p{page.source.number:02d}.jpg", picture)
+                files.add(pictures / f"p{number:02d}.jpg", picture)
+                files.add(pictures / small_name(number), webp(scan, SMALL_PX))
+                files.add(pictures / large_name(number), webp(scan, LARGE_PX))
+                if not pictured:
+                    files.add(pictures / COVER_NAME, webp(scan, COVER_PX))
+                pictured.add(number)
         files.add(folder / "articles.csv", articles_csv(document))
         files.add(folder / "articles.jsonl", articles_jsonl(document))
+        files.add(folder / "index.html", reader_html(document, pictured))
         files.add(folder / "issue.json", issue_json(document))
         places = files.take_places()
     _remove_stale_pictures(pictures, places)
