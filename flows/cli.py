@@ -19,6 +19,7 @@ from typer.exceptions import TyperException
 
 from ocr.crash import INTERRUPTED, guarded
 from ocr.errors import UsageError
+from ocr.run import PARTLY_FAILED
 
 app = typer.Typer(
     help="Turns scanned issues of Chinese newspapers into clean, structured articles.",
@@ -42,6 +43,7 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    HTML = "html"
 
 
 @app.command()
@@ -74,9 +76,28 @@ def export(
     """Writes an issue that was digitized in another format, without any OCR."""
     from flows.convert import export_issue
 
-    for issue in issues:
-        print(export_issue(issue, format_.value, output))
-    return 0
+    problems = [problem for issue in issues for problem in export_issue(issue, format_.value, output)]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return PARTLY_FAILED if problems else 0
+
+
+@app.command()
+def search(
+    query: Annotated[
+        str | None, typer.Argument(help="Words that an article must all have; simplified finds traditional and back.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="A part of the paper's title.")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="The first day, month or year: 2024-05-16.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="The last day, month or year, included.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many to show, the newest first.")] = 20,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew from all issues first.")] = False,
+    output: Output = Path("output"),
+) -> int:
+    """Searches all articles that were digitized."""
+    from flows.search import search_archive
+
+    return search_archive(query, output, title, first, last, limit, rebuild)
 
 
 @app.command()

@@ -19,6 +19,7 @@ import cv2
 from ocr.crash import ending, unforeseen
 from ocr.errors import BaokanError, NothingToDigitize, OversizedScan, PageError, UnreadableScan, UsageError
 from ocr.export.atomic import writing
+from ocr.export.library import add_to_library
 from ocr.export.write import pictures_folder, write_issue
 from ocr.intake import find_issues, open_scan, sha256_of
 from ocr.model import Image, Issue, IssueSource, Page, PageSource
@@ -216,6 +217,11 @@ def write_out(issue: Issue, settings: Settings, output: Path) -> Outcome:
             return None
 
     files = write_issue(issue, scan_of, output, settings.output)
+    try:
+        add_to_library(output, files[-1].parent)
+    except BaokanError as error:
+        # The issue itself is whole; a search that lacks it can be made again.
+        problems.append(str(error))
     return Outcome(issue.id, files, sum(page.status == "failed" for page in issue.pages), tuple(problems))
 
 

@@ -14,6 +14,7 @@ from ocr.export.atomic import StagedFiles, sync_folder, writing
 from ocr.export.overlay import draw_overlay
 from ocr.export.pictures import COVER_NAME, COVER_PX, LARGE_PX, SMALL_PX, large_name, small_name, webp
 from ocr.export.reader.issue import reader_html
+from ocr.export.reader.library import articles_js
 from ocr.export.schema import IssueDocument
 from ocr.export.tables import articles_csv, articles_jsonl, issue_json
 from ocr.model import Image, Issue, Page
@@ -60,7 +61,8 @@ def write_issue(
                 pictured.add(number)
         files.add(folder / "articles.csv", articles_csv(document))
         files.add(folder / "articles.jsonl", articles_jsonl(document))
-        files.add(folder / "index.html", reader_html(document, pictured))
+        files.add(folder / "articles.js", articles_js(document))
+        files.add(folder / "index.html", reader_html(document, pictured, len(folder.relative_to(output).parts)))
         files.add(folder / "issue.json", issue_json(document))
         places = files.take_places()
     _remove_stale_pictures(pictures, places)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import shapely
 
-from ocr.export.folding import folds
 from ocr.export.pictures import LARGE_PX, SMALL_PX, large_name, picture_width, small_name
-from ocr.export.reader.render import inert_json, render
+from ocr.export.reader.render import render
 from ocr.export.records import ArticleRecord, BlockRecord, JoinRecord, PageRecord, SourceRecord
 from ocr.export.schema import IssueDocument
 
@@ -43,14 +43,18 @@ class Span:
     doubt: float | None
 
 
-def reader_html(document: IssueDocument, pictures: Collection[int]) -> bytes:
-    """The reader as one file. ``pictures`` are the numbers of the pages whose pictures stand beside it."""
+def reader_html(document: IssueDocument, pictures: Collection[int], depth: int = 1) -> bytes:
+    """The reader as one file, ``depth`` folders below the list of all issues.
+
+    ``pictures`` are the numbers of the pages whose pictures stand beside it.
+    """
     hues = {article.id: round(k * _GOLDEN_ANGLE + 210) % 360 for k, article in enumerate(document.articles)}
     pages = {page.number: page for page in document.pages}
     first = {page.number: [a for a in document.articles if a.pages[:1] == (page.number,)] for page in document.pages}
     return render(
         "reader",
         issue=document,
+        home="../" * depth + "index.html",
         pages=pages,
         first=first,
         regions={page.number: regions(document, page, hues) for page in document.pages},
@@ -64,14 +68,7 @@ def reader_html(document: IssueDocument, pictures: Collection[int]) -> bytes:
         large_width=lambda page: picture_width(page.width, page.height, LARGE_PX),
         spans=spans,
         block_id=block_id,
-        folds=inert_json(searchable_folds()),
     )
-
-
-def searchable_folds() -> tuple[str, str]:
-    """The characters that are searched as another, and those others, as a script can look them up: one unit each."""
-    pairs = [(char, folded) for char, folded in folds().items() if max(char, folded) <= "\uffff"]
-    return "".join(char for char, _ in pairs), "".join(folded for _, folded in pairs)
 
 
 def page_name(page: PageRecord) -> str:
@@ -138,5 +135,5 @@ def spans(block: BlockRecord) -> Iterator[Span]:
     doubts = dict(block.doubts)
     cuts = {0, len(block.text), *joins, *doubts, *(at + 1 for at in doubts)}
     edges = sorted(at for at in cuts if 0 <= at <= len(block.text))
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         yield Span(block.text[start:end], joins.get(start), doubts.get(start))

@@ -1,5 +1,3 @@
-"use strict";
-
 const WORDS = {
   zh: {
     home: "全部报刊", search: "在本期中搜索（按 / 键）", placeholder: "搜索本期", sheet: "版面", picture: "版面图，可滚动", tools: "版面工具", page: "版次",
@@ -20,11 +18,7 @@ const WORDS = {
     package: "Part of:", copied: "Copied", nothing: "Nothing found", found: "articles",
   },
 };
-const language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
-const words = WORDS[language];
-
-const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-const one = (selector, within = document) => within.querySelector(selector);
+const words = speak(WORDS);
 const articles = all("article");
 const pages = all(".page");
 const viewport = one(".viewport");
@@ -35,18 +29,6 @@ const BLANK = 8; // pixels between a place that was asked for and the edge of wh
 let shown = pages[0];
 let opened = null;
 let zoom = 1;
-
-// -- words of the controls, by the browser's language
-
-for (const element of all("[data-word]")) {
-  element.textContent = words[element.dataset.word];
-  element.lang = language;
-}
-for (const element of all("[data-label]")) {
-  element.setAttribute("aria-label", words[element.dataset.label]);
-  if (element.matches("button, a, input")) element.title = words[element.dataset.label];
-}
-query.placeholder = words.placeholder;
 
 // -- the page picture: shown, zoomed, moved
 
@@ -235,30 +217,15 @@ async function copy() {
   say(words.copied);
 }
 
-// -- search: every character folds to one, so that places in the folded text are places in the text
-
-const [from, to] = JSON.parse(one("#folds").textContent);
-const folds = new Map([...from].map((char, k) => [char, to[k]]));
-
-/** The text as it is searched, and the place of each of its characters. */
-function fold(text) {
-  let folded = "";
-  const places = [];
-  for (let k = 0; k < text.length; k++) {
-    if (/\s/.test(text[k])) continue;
-    folded += folds.get(text[k]) ?? text[k];
-    places.push(k);
-  }
-  return { text, folded, places };
-}
+// -- search
 
 let parts = null;
 function searchable() {
-  parts ??= articles.map((article) => all(".t", article).map((element) => ({ element, ...fold(element.textContent) })));
+  parts ??= articles.map((article) => all(".t", article).map((element) => ({ element, folded: fold(element.textContent) })));
   return parts;
 }
 
-const terms = () => query.value.split(/\s+/).map((term) => fold(term).folded).filter(Boolean);
+const terms = () => termsOf(query);
 
 function search() {
   const wanted = terms();
@@ -278,23 +245,12 @@ function result(article, wanted) {
   const part = mine.find((each) => !each.element.matches("h2") && each.folded.includes(wanted[0])) ?? mine[0];
   const snippet = document.createElement("span");
   snippet.className = "snippet";
-  snippet.append(...marked(part, wanted[0]));
+  snippet.append(...marked(part.element.textContent, wanted[0]));
   entry.append(snippet);
   const item = document.createElement("li");
   item.className = "entry";
   item.append(entry);
   return item;
-}
-
-/** The text around a term's first place, the term marked. */
-function marked(part, term) {
-  const at = part.folded.indexOf(term);
-  if (at < 0) return [part.text.slice(0, 60)];
-  const [start, end] = [part.places[at], part.places[at + term.length - 1] + 1];
-  const mark = document.createElement("mark");
-  mark.textContent = part.text.slice(start, end);
-  const before = Math.max(0, start - 24);
-  return [(before ? "…" : "") + part.text.slice(before, start).trimStart(), mark, part.text.slice(end, end + 40)];
 }
 
 /** Marks what is searched in the open article, without touching its text. */
@@ -303,9 +259,10 @@ function highlight() {
   const ranges = [];
   const mine = opened ? searchable()[articles.indexOf(opened)] : [];
   for (const part of mine) {
+    const places = placesIn(part.element.textContent);
     for (const term of terms()) {
       for (let at = part.folded.indexOf(term); at >= 0; at = part.folded.indexOf(term, at + term.length)) {
-        ranges.push(rangeOf(part.element, part.places[at], part.places[at + term.length - 1] + 1));
+        ranges.push(rangeOf(part.element, places[at], places[at + term.length - 1] + 1));
       }
     }
   }

@@ -11,6 +11,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from ocr.export.folding import folds
+
 _FOLDER = "reader"
 
 
@@ -26,14 +28,24 @@ def _environment() -> Environment:
 
 
 def render(name: str, **values: Any) -> bytes:
-    """The page of ``name.html``, with ``name.css`` and ``name.js`` in it and ``values`` for the template to use."""
+    """The page of ``name.html``, with its styles and scripts in it and ``values`` for the template to use."""
     environment = _environment()
-    style, script = (_source(f"{name}.{kind}") for kind in ("css", "js"))
+    style, script = (_source(f"common.{kind}") + _source(f"{name}.{kind}") for kind in ("css", "js"))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     page = environment.get_template(f"{name}.html").render(
-        style=Markup(style), script=Markup(script), script_digest=digest, **values
+        style=Markup(style),
+        script=Markup(script),
+        script_digest=digest,
+        folds=inert_json(_searchable_folds()),
+        **values,
     )
     return page.encode()
+
+
+def _searchable_folds() -> tuple[str, str]:
+    """The characters that are searched as another, and those others, as a script can look them up: one unit each."""
+    pairs = [(char, folded) for char, folded in folds().items() if max(char, folded) <= "\uffff"]
+    return "".join(char for char, _ in pairs), "".join(folded for _, folded in pairs)
 
 
 def _source(file: str) -> str:
