@@ -18,8 +18,7 @@ import typer
 from typer.exceptions import TyperException
 
 from ocr.crash import INTERRUPTED, guarded
-from ocr.errors import UsageError
-from ocr.run import PARTLY_FAILED
+from ocr.errors import PARTLY_FAILED, UsageError
 
 app = typer.Typer(
     help="Turns scanned issues of Chinese newspapers into clean, structured articles.",

@@ -11,10 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from ocr.errors import UsageError, printable
+from ocr.errors import PARTLY_FAILED, UsageError, printable
 from ocr.export.library import rebuild_library
 from ocr.export.search_index import INDEX_FILE, Hit, SearchIndex
-from ocr.run import PARTLY_FAILED
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 

@@ -17,7 +17,15 @@ from typing import Protocol
 import cv2
 
 from ocr.crash import ending, unforeseen
-from ocr.errors import BaokanError, NothingToDigitize, OversizedScan, PageError, UnreadableScan, UsageError
+from ocr.errors import (
+    PARTLY_FAILED,
+    BaokanError,
+    NothingToDigitize,
+    OversizedScan,
+    PageError,
+    UnreadableScan,
+    UsageError,
+)
 from ocr.export.atomic import writing
 from ocr.export.library import add_to_library
 from ocr.export.write import pictures_folder, write_issue
@@ -25,9 +33,6 @@ from ocr.intake import find_issues, open_scan, sha256_of
 from ocr.model import Image, Issue, IssueSource, Page, PageSource
 from ocr.pipeline import assemble_issue
 from ocr.settings import Settings
-
-PARTLY_FAILED = 3
-"""Exit code: some pages or issues failed, and the rest was written."""
 
 _NO_MEMORY = -4
 """OpenCV's code for it."""

@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 
 from ocr.errors import BaokanError
+from ocr.export.reader.issue import reader_html
+from ocr.export.reader.library import articles_js
 from ocr.export.schema import IssueDocument
 from ocr.export.tables import articles_csv, articles_jsonl, issue_json
 from ocr.export.write import write_issue
@@ -23,6 +25,18 @@ from ocr.settings import OutputSettings
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
 SMALL = OutputSettings(overlay_px=200)
+PICTURES = (
+    "pages/p01.jpg",
+    "pages/p01-small.webp",
+    "pages/p01-large.webp",
+    "pages/cover.webp",
+    "pages/p02.jpg",
+    "pages/p02-small.webp",
+    "pages/p02-large.webp",
+)
+TEXTS = ("articles.csv", "articles.jsonl", "articles.js", "index.html", "issue.json")
+FILES = (*PICTURES, *TEXTS)
+"""Of an issue with two pages, in the order in which they take their places."""
 
 
 def small_issue(read: int = 2, blank: int = 0) -> Issue:
@@ -52,12 +66,15 @@ class TestFolder:
     def test_has_all_files_and_issue_json_comes_last(self, tmp_path: Path) -> None:
         folder = tmp_path / "out" / "晨报_2021-03-25"
         written = write_issue(small_issue(2, blank=1), paper, tmp_path / "out", SMALL, NOON)
-        names = ["pages/p01.jpg", "pages/p02.jpg", "articles.csv", "articles.jsonl", "issue.json"]
-        assert written == tuple(folder / name for name in names)
-        assert sorted(contents(folder)) == sorted(names)
+        assert written == tuple(folder / name for name in FILES)
+        found = contents(folder)
+        assert sorted(found) == sorted(FILES)
         document = IssueDocument.from_issue(small_issue(2, blank=1), NOON)
-        tables = (articles_csv(document), articles_jsonl(document), issue_json(document))
-        assert tuple(path.read_bytes() for path in written[2:]) == tables
+        assert found["articles.csv"] == articles_csv(document)
+        assert found["articles.jsonl"] == articles_jsonl(document)
+        assert found["articles.js"] == articles_js(document)
+        assert found["index.html"] == reader_html(document, {1, 2})
+        assert found["issue.json"] == issue_json(document)
         picture = cv2.imdecode(np.frombuffer(written[0].read_bytes(), np.uint8), cv2.IMREAD_COLOR)
         assert picture is not None
         assert picture.shape[0] == SMALL.overlay_px
@@ -74,7 +91,13 @@ class TestFolder:
         folder = write_issue(small_issue(), paper, tmp_path, SMALL, NOON)[-1].parent
         (folder / "pages" / "notes.txt").write_text("mine")
         write_issue(small_issue(1), paper, tmp_path, SMALL, NOON)
-        assert sorted(path.name for path in (folder / "pages").iterdir()) == ["notes.txt", "p01.jpg"]
+        assert sorted(path.name for path in (folder / "pages").iterdir()) == [
+            "cover.webp",
+            "notes.txt",
+            "p01-large.webp",
+            "p01-small.webp",
+            "p01.jpg",
+        ]
 
     def test_files_can_be_read_by_whom_the_umask_lets(self, tmp_path: Path) -> None:
         (tmp_path / "plain").touch()
@@ -88,7 +111,7 @@ def earlier_result(output: Path) -> dict[str, bytes]:
 
 
 class TestFailure:
-    @pytest.mark.parametrize("failing", range(7), ids=lambda call: f"file{call}" if call < 5 else f"folder{call - 5}")
+    @pytest.mark.parametrize("failing", range(len(FILES) + 2), ids=lambda call: (*FILES, "pages", "issue")[call])
     def test_full_disk_leaves_the_earlier_result(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
     ) -> None:
@@ -98,7 +121,7 @@ class TestFailure:
             write_issue(small_issue(), paper, tmp_path, SMALL, NOON)
         assert contents(tmp_path) == before
 
-    @pytest.mark.parametrize("failing", range(5))
+    @pytest.mark.parametrize("failing", range(len(FILES)), ids=lambda call: FILES[call])
     def test_file_that_cannot_take_its_place_leaves_the_earlier_result(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
     ) -> None:
@@ -109,7 +132,7 @@ class TestFailure:
         assert contents(tmp_path) == before
 
     def test_new_folder_that_fails_has_no_files(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(os, "replace", fails_at(os.replace, 3, errno.EIO))
+        monkeypatch.setattr(os, "replace", fails_at(os.replace, FILES.index("articles.jsonl"), errno.EIO))
         with pytest.raises(BaokanError, match=r"articles\.jsonl: "):
             write_issue(small_issue(), paper, tmp_path, SMALL, NOON)
         assert contents(tmp_path) == {}
@@ -117,7 +140,7 @@ class TestFailure:
     def test_disk_without_second_names(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         before = earlier_result(tmp_path)
         monkeypatch.setattr(os, "link", fails_at(os.link, None, errno.EPERM))
-        monkeypatch.setattr(os, "replace", fails_at(os.replace, 4, errno.EIO))
+        monkeypatch.setattr(os, "replace", fails_at(os.replace, FILES.index("issue.json"), errno.EIO))
         with pytest.raises(BaokanError, match=r"issue\.json: "):
             write_issue(small_issue(), paper, tmp_path, SMALL, NOON)
         assert contents(tmp_path) == before

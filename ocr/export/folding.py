@@ -14,6 +14,9 @@ from opencc import OpenCC
 _RANGES = ((0x41, 0x5B), (0xC0, 0x250), (0x3400, 0xA000), (0xF900, 0xFB00), (0xFF01, 0xFF5F), (0x20000, 0x33480))
 """Letters, hanzi and full-width forms: code points from, and up to."""
 
+_ONLY_IN_WORDS = {"著": "着"}
+"""Simplified by OpenCC only in words: 燈亮著, but not 著作."""
+
 
 @cache
 def folds() -> dict[str, str]:
@@ -21,8 +24,10 @@ def folds() -> dict[str, str]:
     plain = {chr(code): _plain(chr(code)) for first, end in _RANGES for code in range(first, end)}
     # A line each: OpenCC would take neighbours for words.
     simplified = OpenCC("t2s").convert("\n".join(plain.values())).split("\n")
-    pairs = zip(plain, simplified, strict=True)
-    return {char: folded for char, folded in pairs if len(folded) == 1 and folded != char}
+    simple = dict(zip(plain, simplified, strict=True)) | _ONLY_IN_WORDS
+    # 薴 is simplified to 苧, which, taken for a traditional character, is 苎.
+    twice = {char: simple.get(folded, folded) for char, folded in simple.items()}
+    return {char: folded for char, folded in twice.items() if len(folded) == 1 and folded != char}
 
 
 def _plain(char: str) -> str:
