@@ -22,6 +22,7 @@ from ocr.export.write import write_issue
 from ocr.geometry import Box
 from ocr.model import Article, Block, Image, Issue, Page, PageSource, Source
 from ocr.settings import OutputSettings
+from tests.conftest import baokan
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
 SMALL = OutputSettings(overlay_px=200)
@@ -180,3 +181,44 @@ def fails_at(function: Callable[..., object], call: int | None, code: int) -> Ca
         return function(*args, **named)
 
     return failing
+
+
+class TestReaderAgain:
+    """``baokan export --format html``."""
+
+    def test_with_its_pictures_it_is_the_same(self, tmp_path: Path) -> None:
+        folder = write_issue(small_issue(), paper, tmp_path, SMALL, NOON)[-1].parent
+        before = contents(folder)
+        assert baokan("export", folder, "--format", "html") == 0
+        assert contents(folder) == before
+
+    def test_elsewhere_it_takes_its_pictures_along(self, tmp_path: Path) -> None:
+        folder = write_issue(small_issue(), paper, tmp_path / "out", SMALL, NOON)[-1].parent
+        assert baokan("export", folder, "--format", "html", "--output", tmp_path / "else") == 0
+        found = contents(tmp_path / "else" / folder.name)
+        assert sorted(found) == sorted(["index.html", *(name for name in PICTURES if "-" in name)])
+        assert found["index.html"] == (folder / "index.html").read_bytes()
+
+    def test_a_picture_that_is_missing_is_told_and_the_rest_written(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        folder = write_issue(small_issue(), paper, tmp_path, SMALL, NOON)[-1].parent
+        (folder / "pages" / "p02-large.webp").unlink()
+        assert baokan("export", folder, "--format", "html") == 3
+        (error,) = capsys.readouterr().err.splitlines()
+        assert error.endswith(
+            "p02-large.webp: the picture of this page is missing; digitize the issue again to have it"
+        )
+        page = (folder / "index.html").read_text(encoding="utf-8")
+        assert 'src="pages/p01-small.webp"' in page
+        assert 'src="pages/p02-small.webp"' not in page
+
+    @pytest.mark.parametrize("spoil", [lambda text: text[:500], lambda text: text.replace('"1.', '"2.', 1)])
+    def test_an_issue_json_that_cannot_be_read_overwrites_nothing(
+        self, tmp_path: Path, spoil: Callable[[str], str]
+    ) -> None:
+        folder = write_issue(small_issue(), paper, tmp_path, SMALL, NOON)[-1].parent
+        (folder / "issue.json").write_text(spoil((folder / "issue.json").read_text(encoding="utf-8")), encoding="utf-8")
+        before = contents(folder)
+        assert baokan("export", folder, "--format", "html") == 1
+        assert contents(folder) == before

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from ocr.errors import BaokanError, UsageError
 from ocr.export.folding import fold, folds, places
-from ocr.export.library import add_to_library, rebuild_library
-from ocr.export.reader.library import ListedIssue, library_html
+from ocr.export.library import add_to_library, rebuild_library, tell_standings
+from ocr.export.reader.library import ListedIssue, Standing, library_html
 from ocr.export.schema import IssueDocument
 from ocr.export.search_index import INDEX_FILE, Hit, SearchIndex
 from ocr.export.tables import issue_json
@@ -184,10 +184,19 @@ class TestFolding:
 
 
 class TestList:
-    def test_tells_how_an_issue_stands(self) -> None:
-        page = library_html([ListedIssue("晨报/1", "晨报", "2021-03-25", None, 4, 1, 7, state="等待 <b>")]).decode()
-        assert "等待 &lt;b&gt;" in page
-        assert page.index('1 <span data-word="failed">') > page.index('7 <span data-word="articles">')
+    def test_tells_how_issues_stand_also_those_without_a_result(self, archive: Path) -> None:
+        standings = [
+            Standing("晨报_2021-03-25", "部分完成", "partly done", "bad", reason="02.jpg: damaged <b>"),
+            Standing("夕刊_2024-06-01", "识别中", "running", "busy", run="http://127.0.0.1:4200/runs/1", pages=4),
+        ]
+        page = tell_standings(archive, standings).read_text(encoding="utf-8")
+        assert "02.jpg: damaged &lt;b&gt;" in page
+        assert "<b>夕刊_2024-06-01</b> 4" in page
+        put(archive, an_issue("夕刊", "2024-06-01", "天亮。"))
+        page = (archive / "index.html").read_text(encoding="utf-8")
+        assert "<b>夕刊_2024-06-01</b>" not in page
+        assert page.count("running") == 1
+        assert "partly done" in page
 
     def test_by_paper_the_newest_first(self) -> None:
         days = ("2021-03-24", "2021-03-26", "2021-03-25")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ocr.errors import BaokanError
 from ocr.export.atomic import StagedFiles, writing
 from ocr.export.read import read_issue
-from ocr.export.reader.library import library_html
+from ocr.export.reader.library import Standing, library_html
 from ocr.export.search_index import INDEX_FILE, SearchIndex
 
 LIST_NAME = "index.html"
@@ -22,20 +22,28 @@ def add_to_library(output: Path, folder: Path) -> None:
     """
     document = read_issue(folder)
     with SearchIndex(output / INDEX_FILE) as index, index.writing():
-        if not index.issues():
+        if not any(issue.has_result for issue in index.issues()):
             _put_all(output, index)
         index.put(_place(output, folder), document)
         for issue in index.issues():
-            if not (output / issue.place / "issue.json").exists():
+            if issue.has_result and not (output / issue.place / "issue.json").exists():
                 index.remove(issue.place)
         # While no other process writes: of two lists, the later one has both issues.
         _write_list(output, index)
 
 
+def tell_standings(output: Path, standings: Iterable[Standing]) -> Path:
+    """Shows in the list how the issues stand, those without a result too, and returns its file. Raises BaokanError."""
+    with SearchIndex(output / INDEX_FILE) as index, index.writing():
+        index.stand(standings)
+        _write_list(output, index)
+    return output / LIST_NAME
+
+
 def rebuild_library(output: Path) -> list[BaokanError]:
     """Makes index and list anew from every ``issue.json`` below ``output``. Returns what could not be read.
 
-    Raises BaokanError; the former index stands then.
+    How issues stand is whoever's who told it, to be told again. Raises BaokanError; the former index stands then.
     """
     file = output / INDEX_FILE
     fresh = file.with_name(f"{file.name}.{os.getpid()}.part")

@@ -12,7 +12,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from itertools import islice, pairwise
 from pathlib import Path
@@ -20,7 +20,7 @@ from types import TracebackType
 
 from ocr.errors import BaokanError, UsageError
 from ocr.export.folding import fold, folds, places
-from ocr.export.reader.library import ListedIssue
+from ocr.export.reader.library import ListedIssue, Standing, with_standings
 from ocr.export.schema import IssueDocument
 
 INDEX_FILE = Path(".baokan") / "search.sqlite"
@@ -38,7 +38,10 @@ _TABLES = """
 CREATE TABLE made (version TEXT);
 CREATE TABLE issues (
   place TEXT PRIMARY KEY, title TEXT, date TEXT, number TEXT, pages INTEGER, failed INTEGER, articles INTEGER,
-  folded_title TEXT
+  review INTEGER, folded_title TEXT
+) WITHOUT ROWID;
+CREATE TABLE standings (
+  place TEXT PRIMARY KEY, chinese TEXT, english TEXT, kind TEXT, since TEXT, reason TEXT, run TEXT, pages INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE articles (
   row INTEGER PRIMARY KEY, issue TEXT NOT NULL, article TEXT NOT NULL, page INTEGER, headline TEXT, text TEXT
@@ -119,9 +122,10 @@ class SearchIndex:
         self.remove(issue)
         failed = sum(page.status == "failed" for page in document.pages)
         title = fold(document.title or document.id)
-        counts = (len(document.pages), failed, len(document.articles))
+        review = sum(article.needs_review for article in document.articles)
+        counts = (len(document.pages), failed, len(document.articles), review)
         values = (issue, document.title, document.date, document.number, *counts, title)
-        self._base.execute("INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        self._base.execute("INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
         first = _day(document.date) * _PER_DAY
         (last,) = self._base.execute(
             "SELECT max(row) FROM articles WHERE row BETWEEN ? AND ?", (first, first + _PER_DAY - 1)
@@ -148,14 +152,20 @@ class SearchIndex:
         self._base.execute("DELETE FROM articles WHERE issue = ?", (issue,))
         self._base.execute("DELETE FROM issues WHERE place = ?", (issue,))
 
+    def stand(self, standings: Iterable[Standing]) -> None:
+        """Takes down how the issues stand, instead of what was there."""
+        self._base.execute("DELETE FROM standings")
+        self._base.executemany("INSERT INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, standings))
+
     def issues(self) -> list[ListedIssue]:
-        """All issues, by title, the newest first."""
+        """All issues, with how they stand."""
         with _database(self._file):
             rows = self._base.execute(
-                "SELECT place, title, date, number, pages, failed, articles FROM issues "
-                "ORDER BY folded_title, date DESC, place DESC"
+                "SELECT place, title, date, number, pages, failed, articles, review FROM issues ORDER BY place"
             )
-            return [ListedIssue(*row) for row in rows]
+            issues = [ListedIssue(*row) for row in rows]
+            standings = [Standing(*row) for row in self._base.execute("SELECT * FROM standings ORDER BY place")]
+        return with_standings(issues, standings)
 
     def search(
         self, query: str, title: str | None = None, first: date | None = None, last: date | None = None, limit: int = 20

@@ -7,6 +7,7 @@ const one = (selector, within = document) => within.querySelector(selector);
 function speak(wordsByLanguage) {
   const language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
   const words = wordsByLanguage[language];
+  document.documentElement.dataset.language = language;
   for (const element of all("[data-word]")) {
     element.textContent = words[element.dataset.word];
     element.lang = language;

@@ -1,12 +1,12 @@
 const words = speak({
   zh: {
     search: "搜索全部文章（按 / 键）", placeholder: "搜索全部文章", results: "搜索结果", issues: "期", articles: "篇文章", pages: "版",
-    failed: "版未能识读", more: "更多", empty: "还没有已数字化的报刊。", found: "篇文章", loading: "正在读取", nothing: "没有找到",
+    failed: "版未能识读", more: "更多", waiting: "尚无结果", run: "查看运行", review: "篇待核对", empty: "还没有已数字化的报刊。", found: "篇文章", loading: "正在读取", nothing: "没有找到",
     missing: "期的 articles.js 无法读取",
   },
   en: {
     search: "Search all articles (press /)", placeholder: "Search all articles", results: "Search results", issues: "issues",
-    articles: "articles", pages: "pages", failed: "pages could not be read", more: "More", empty: "Nothing has been digitized yet.",
+    articles: "articles", pages: "pages", failed: "pages could not be read", more: "More", waiting: "No result yet", run: "Open the run", review: "to be checked", empty: "Nothing has been digitized yet.",
     found: "articles found", loading: "loading", nothing: "Nothing found", missing: "issues whose articles.js cannot be read",
   },
 });
@@ -47,7 +47,7 @@ async function loadAll() {
     for (let issue = waiting.shift(); issue; issue = waiting.shift()) {
       await load(issue);
       read++;
-      if (read % 25 === 0) show();
+      if (read % 25 === 0 && !results.contains(document.activeElement)) show();
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -113,3 +113,7 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
+
+// While somebody is at work the list changes; whoever searches is left alone.
+const REFRESH_MS = 30000;
+if (one(".busy")) setInterval(() => query.value || location.reload(), REFRESH_MS);

@@ -35,7 +35,8 @@ let zoom = 1;
 /** Pixels of the screen to a pixel of the scan. */
 function scale() {
   const { width, height } = shown.dataset;
-  const room = { width: viewport.clientWidth - 32, height: viewport.clientHeight - 32 };
+  const padding = 2 * parseFloat(getComputedStyle(viewport).paddingLeft);
+  const room = { width: viewport.clientWidth - padding, height: viewport.clientHeight - padding };
   return Math.max(0.01, Math.min(room.width / width, room.height / height)) * zoom;
 }
 
