@@ -14,6 +14,9 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM := $(VENV)/.system
 
+# The tests of the reader run in it. Not every Ubuntu has it as a package, and all else works without it.
+BROWSER := chromium
+
 # The second OCR engine with its Chinese data; what opencv-python needs; the fonts that the tests typeset with;
 # jq, which the docs show and the tests run.
 PACKAGES := tesseract-ocr tesseract-ocr-chi-sim tesseract-ocr-chi-sim-vert tesseract-ocr-chi-tra \
@@ -52,4 +55,5 @@ $(INSTALLED): pyproject.toml constraints.txt setup/venv
 
 $(SYSTEM): setup/system-packages Makefile | $(INSTALLED)
 	@setup/system-packages $(PACKAGES)
+	@setup/system-packages $(BROWSER) || echo "No $(BROWSER) could be installed: the tests of the reader are skipped" >&2
 	@touch $@

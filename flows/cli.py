@@ -48,6 +48,7 @@ class Format(StrEnum):
     METS = "mets"
     JSONLD = "jsonld"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 @app.command()
@@ -88,6 +89,24 @@ def export(
     from flows.convert import export_issues
 
     return export_issues(issues, format_.value, output)
+
+
+@app.command()
+def search(
+    query: Annotated[
+        str | None, typer.Argument(help="Words that an article must all have; simplified finds traditional and back.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="A part of the paper's title.")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="The first day, month or year: 2024-05-16.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="The last day, month or year, included.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many to show, the newest first.")] = 20,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew from all issues first.")] = False,
+    output: Output = Path("output"),
+) -> int:
+    """Searches all articles that were digitized."""
+    from flows.search import search_archive
+
+    return search_archive(query, output, title, first, last, limit, rebuild)
 
 
 @app.command()

@@ -15,6 +15,9 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
+PARTLY_FAILED = 3
+"""Exit code: some pages or issues failed, and the rest was written."""
+
 DEBUG_VARIABLE = "BAOKAN_DEBUG"
 """Set, it shows tracebacks and logs. The only variable with the prefix ``BAOKAN_`` that is not a setting."""
 

@@ -19,6 +19,9 @@ from ocr.geometry import IDENTITY, Box, Transform
 Image = NDArray[np.uint8]
 """Grey, H x W, or BGR, H x W x 3; uint8; 0 is black."""
 
+Doubts = tuple[tuple[int, float], ...]
+"""The characters of a text that may well be wrong: offset into it, and the share of such characters that are right."""
+
 WritingMode = Literal["horizontal-tb", "vertical-rl"]
 PageStatus = Literal["ok", "blank", "failed"]
 
@@ -170,6 +173,7 @@ class Figure:
     caption: str | None = None
     caption_box: Box | None = None
     caption_confidence: float = 1.0
+    caption_doubts: Doubts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,7 @@ class Piece:
     evidence: str = ""
     """Why it goes on from the piece before, or starts anew: for the join's record."""
     join_confidence: float = 1.0
+    doubts: Doubts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +286,7 @@ class Block:
     confidence: float
     sources: tuple[Source, ...]
     joins: tuple[Join, ...] = ()
+    doubts: Doubts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +329,8 @@ class Article:
     package: str | None = None
     confidence: float = 0.0
     review_reasons: tuple[str, ...] = ()
+    title_boxes: tuple[Source, ...] = ()
+    """Its title block, and those of its continuations."""
     zone_boxes: tuple[Source, ...] = ()
     """Its zones, page by page, pixels of the scan: what the overlay draws."""
 

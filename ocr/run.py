@@ -17,16 +17,22 @@ from typing import Protocol
 import cv2
 
 from ocr.crash import ending, unforeseen
-from ocr.errors import BaokanError, NothingToDigitize, OversizedScan, PageError, UnreadableScan, UsageError
+from ocr.errors import (
+    PARTLY_FAILED,
+    BaokanError,
+    NothingToDigitize,
+    OversizedScan,
+    PageError,
+    UnreadableScan,
+    UsageError,
+)
 from ocr.export.atomic import writing
+from ocr.export.library import add_to_library
 from ocr.export.write import pictures_folder, write_issue
 from ocr.intake import find_issues, open_scan, sha256_of
 from ocr.model import Image, Issue, IssueSource, Page, PageSource
 from ocr.pipeline import assemble_issue
 from ocr.settings import Settings
-
-PARTLY_FAILED = 3
-"""Exit code: some pages or issues failed, and the rest was written."""
 
 _NO_MEMORY = -4
 """OpenCV's code for it."""
@@ -216,8 +222,13 @@ def write_out(issue: Issue, settings: Settings, output: Path) -> Outcome:
             return None
 
     files = write_issue(issue, scan_of, output, settings.output)
-    told = tuple(problems[number] for number in sorted(problems))
-    return Outcome(issue.id, files, sum(page.status == "failed" for page in issue.pages), told)
+    told = [problems[number] for number in sorted(problems)]
+    try:
+        add_to_library(output, files[-1].parent)
+    except BaokanError as error:
+        # The issue itself is whole; a search that lacks it can be made again.
+        told.append(str(error))
+    return Outcome(issue.id, files, sum(page.status == "failed" for page in issue.pages), tuple(told))
 
 
 def check_unchanged(page: PageSource) -> None:

@@ -13,6 +13,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ocr.stories.doubts import DOUBTFUL
+
 FLAG = "REWRITE_GOLDEN"
 """Not BAOKAN_…: those are settings, and one that is not known is refused."""
 FOLDER = Path(__file__).parent / "golden"
@@ -35,6 +37,8 @@ def golden(name: str, found: str) -> str:
 
 def differences(found: Any, wanted: Any, place: str = "issue", room: float = 0) -> list[str]:
     """Where two JSON values differ by more than they may, a line each."""
+    if place.endswith(".doubts"):
+        return _doubts_apart(found, wanted, place)
     if isinstance(found, dict) and isinstance(wanted, dict) and list(found) == list(wanted):
         inside = [(f"{place}.{key}", found[key], wanted[key], ROOM.get(key, room)) for key in wanted]
     elif isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
@@ -45,6 +49,13 @@ def differences(found: Any, wanted: Any, place: str = "issue", room: float = 0) 
         same = found == wanted and type(found) is type(wanted)
         return [] if same else [f"{place}: {found!r} for {wanted!r}"]
     return [line for where, one, other, more in inside for line in differences(one, other, where, more)]
+
+
+def _doubts_apart(found: list[list[float]], wanted: list[list[float]], place: str) -> list[str]:
+    """Doubts that one list has and the other lacks, or rates otherwise; a character near the limit may be in either."""
+    one, other, room = dict(found), dict(wanted), ROOM["confidence"]
+    sure = {at: (one.get(at, DOUBTFUL), other.get(at, DOUBTFUL)) for at in sorted({*one, *other})}
+    return [f"{place}[{at}]: {a} for {b}" for at, (a, b) in sure.items() if abs(a - b) > room]
 
 
 def _is_number(value: Any) -> bool:

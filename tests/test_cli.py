@@ -30,7 +30,7 @@ def commands() -> list[str]:
 
 
 def test_every_command_and_option_has_help(capsys: Captured) -> None:
-    assert set(commands()) == {"run", "export", "schema", "doctor"}
+    assert set(commands()) == {"run", "export", "search", "schema", "doctor"}
     assert baokan() == 0
     overview = capsys.readouterr().out
     for name, command in typer.main.get_command(app).commands.items():
@@ -188,7 +188,8 @@ def test_export_writes_what_run_wrote(write_issue: Write, page_jpeg: bytes, tmp_
     folder = write_issue("issue", {"01.jpg": page_jpeg})
     assert baokan("run", folder, "--output", tmp_path / "out") == 0
     capsys.readouterr()
-    for format_, name in (("json", "issue.json"), ("jsonl", "articles.jsonl"), ("csv", "articles.csv")):
+    formats = (("json", "issue.json"), ("jsonl", "articles.jsonl"), ("csv", "articles.csv"), ("html", "index.html"))
+    for format_, name in formats:
         assert baokan("export", tmp_path / "out/issue", "--format", format_, "--output", tmp_path / "again") == 0
         assert capsys.readouterr().out.strip() == str(tmp_path / "again/issue" / name)
         assert (tmp_path / "again/issue" / name).read_bytes() == (tmp_path / "out/issue" / name).read_bytes()

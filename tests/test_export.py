@@ -75,11 +75,13 @@ STORY = Article(
             0.98765,
             (Source(1, Box(20, 190, 140, 380)), Source(2, Box(-4, 20, 140, 60))),
             (Join(6, "page", "jump line 下转第2版", 0.98),),
+            ((3, 0.61234),),
         ),
         Block("subhead", "天亮", 1.0, (Source(2, Box(20, 70, 140, 84)),)),
     ),
     illustrations=(PHOTO,),
     jump=Jump(1, 2, "水退了"),
+    title_boxes=(Source(1, Box(20, 60, 140, 90)),),
     confidence=0.95,
     zone_boxes=(Source(1, Box(20, 60, 140, 380)), Source(2, Box(20, 20, 140, 90))),
 )
@@ -141,6 +143,7 @@ class TestDocument:
     def test_numbers_are_rounded(self, document: IssueDocument) -> None:
         assert (document.pages[0].skew_deg, document.pages[0].confidence) == (-0.5, 0.991)
         assert document.articles[0].body[0].confidence == 0.988
+        assert document.articles[0].body[0].doubts == ((3, 0.612),)
 
     def test_needs_review_where_there_is_a_reason(self, document: IssueDocument) -> None:
         assert [article.needs_review for article in document.articles] == [False, True]
@@ -280,14 +283,26 @@ class TestReading:
     def test_newer_major_version(self, file: Path) -> None:
         self.change(file, schema_version="2.0.0")
         with pytest.raises(
-            BaokanError, match=r"newer baokan \(schema 2\.0\.0, this one reads 1\.0\.0\); update baokan"
+            BaokanError, match=r"newer baokan \(schema 2\.0\.0, this one reads 1\.1\.0\); update baokan"
         ):
             read_issue(file)
 
     def test_newer_minor_version_is_read_without_what_is_new(self, file: Path, document: IssueDocument) -> None:
         generator = document.model_dump(mode="json")["generator"] | {"host": "new"}
         self.change(file, schema_version="1.7.0", mood="calm", generator=generator)
-        assert read_issue(file) == document.model_copy(update={"schema_version": "1.7.0"})
+        assert read_issue(file) == document
+
+    def test_file_of_1_0_0_lacks_what_came_later(self, file: Path, document: IssueDocument) -> None:
+        content = json.loads(file.read_bytes())
+        for article in content["articles"]:
+            del article["title_sources"]
+            for block in article["body"]:
+                del block["doubts"]
+        file.write_text(json.dumps(content | {"schema_version": "1.0.0"}))
+        found = read_issue(file)
+        assert found.schema_version == document.schema_version
+        assert {article.title_sources for article in found.articles} == {()}
+        assert {block.doubts for article in found.articles for block in article.body} == {()}
 
     @pytest.mark.parametrize("found", ["one", 1, None, "1.0", "0.9.0"])
     def test_no_version(self, file: Path, found: object) -> None:

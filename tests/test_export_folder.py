@@ -14,15 +14,32 @@ import numpy as np
 import pytest
 
 from ocr.errors import BaokanError
+from ocr.export.reader.issue import reader_html
+from ocr.export.reader.library import articles_js
 from ocr.export.schema import IssueDocument
 from ocr.export.tables import articles_csv, articles_jsonl, issue_json
 from ocr.export.write import write_issue
 from ocr.geometry import Box
 from ocr.model import Article, Block, Image, Issue, Page, PageSource, Source
 from ocr.settings import OutputSettings
+from tests.conftest import baokan
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
 SMALL = OutputSettings(overlay_px=200)
+PICTURES = (
+    "pages/p01.jpg",
+    "pages/p01-small.webp",
+    "pages/p01-large.webp",
+    "pages/cover.webp",
+    "pages/p01.lines.json",
+    "pages/p02.jpg",
+    "pages/p02-small.webp",
+    "pages/p02-large.webp",
+    "pages/p02.lines.json",
+)
+TEXTS = ("articles.csv", "articles.jsonl", "articles.js", "index.html", "issue.json")
+FILES = (*PICTURES, *TEXTS)
+"""Of an issue with two pages, in the order in which they take their places."""
 
 
 def small_issue(read: int = 2, blank: int = 0) -> Issue:
@@ -52,13 +69,15 @@ class TestFolder:
     def test_has_all_files_and_issue_json_comes_last(self, tmp_path: Path) -> None:
         folder = tmp_path / "out" / "晨报_2021-03-25"
         written = write_issue(small_issue(2, blank=1), paper, tmp_path / "out", SMALL, NOON)
-        names = ["pages/p01.jpg", "pages/p01.lines.json", "pages/p02.jpg", "pages/p02.lines.json"]
-        names += ["articles.csv", "articles.jsonl", "issue.json"]
-        assert written == tuple(folder / name for name in names)
-        assert sorted(contents(folder)) == sorted(names)
+        assert written == tuple(folder / name for name in FILES)
+        found = contents(folder)
+        assert sorted(found) == sorted(FILES)
         document = IssueDocument.from_issue(small_issue(2, blank=1), NOON)
-        tables = (articles_csv(document), articles_jsonl(document), issue_json(document))
-        assert tuple(path.read_bytes() for path in written[4:]) == tables
+        assert found["articles.csv"] == articles_csv(document)
+        assert found["articles.jsonl"] == articles_jsonl(document)
+        assert found["articles.js"] == articles_js(document)
+        assert found["index.html"] == reader_html(document, {1, 2})
+        assert found["issue.json"] == issue_json(document)
         picture = cv2.imdecode(np.frombuffer(written[0].read_bytes(), np.uint8), cv2.IMREAD_COLOR)
         assert picture is not None
         assert picture.shape[0] == SMALL.overlay_px
@@ -75,7 +94,14 @@ class TestFolder:
         folder = write_issue(small_issue(), paper, tmp_path, SMALL, NOON)[-1].parent
         (folder / "pages" / "notes.txt").write_text("mine")
         write_issue(small_issue(1), paper, tmp_path, SMALL, NOON)
-        assert sorted(path.name for path in (folder / "pages").iterdir()) == ["notes.txt", "p01.jpg", "p01.lines.json"]
+        assert sorted(path.name for path in (folder / "pages").iterdir()) == [
+            "cover.webp",
+            "notes.txt",
+            "p01-large.webp",
+            "p01-small.webp",
+            "p01.jpg",
+            "p01.lines.json",
+        ]
 
     def test_files_can_be_read_by_whom_the_umask_lets(self, tmp_path: Path) -> None:
         (tmp_path / "plain").touch()
@@ -89,7 +115,7 @@ def earlier_result(output: Path) -> dict[str, bytes]:
 
 
 class TestFailure:
-    @pytest.mark.parametrize("failing", range(9), ids=lambda call: f"file{call}" if call < 7 else f"folder{call - 7}")
+    @pytest.mark.parametrize("failing", range(len(FILES) + 2), ids=lambda call: (*FILES, "pages", "issue")[call])
     def test_full_disk_leaves_the_earlier_result(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
     ) -> None:
@@ -99,7 +125,7 @@ class TestFailure:
             write_issue(small_issue(), paper, tmp_path, SMALL, NOON)
         assert contents(tmp_path) == before
 
-    @pytest.mark.parametrize("failing", range(7))
+    @pytest.mark.parametrize("failing", range(len(FILES)), ids=lambda call: FILES[call])
     def test_file_that_cannot_take_its_place_leaves_the_earlier_result(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
     ) -> None:
@@ -110,7 +136,7 @@ class TestFailure:
         assert contents(tmp_path) == before
 
     def test_new_folder_that_fails_has_no_files(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(os, "replace", fails_at(os.replace, 5, errno.EIO))
+        monkeypatch.setattr(os, "replace", fails_at(os.replace, FILES.index("articles.jsonl"), errno.EIO))
         with pytest.raises(BaokanError, match=r"articles\.jsonl: "):
             write_issue(small_issue(), paper, tmp_path, SMALL, NOON)
         assert contents(tmp_path) == {}
@@ -118,7 +144,7 @@ class TestFailure:
     def test_disk_without_second_names(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         before = earlier_result(tmp_path)
         monkeypatch.setattr(os, "link", fails_at(os.link, None, errno.EPERM))
-        monkeypatch.setattr(os, "replace", fails_at(os.replace, 6, errno.EIO))
+        monkeypatch.setattr(os, "replace", fails_at(os.replace, FILES.index("issue.json"), errno.EIO))
         with pytest.raises(BaokanError, match=r"issue\.json: "):
             write_issue(small_issue(), paper, tmp_path, SMALL, NOON)
         assert contents(tmp_path) == before
@@ -158,3 +184,44 @@ def fails_at(function: Callable[..., object], call: int | None, code: int) -> Ca
         return function(*args, **named)
 
     return failing
+
+
+class TestReaderAgain:
+    """``baokan export --format html``."""
+
+    def test_with_its_pictures_it_is_the_same(self, tmp_path: Path) -> None:
+        folder = write_issue(small_issue(), paper, tmp_path, SMALL, NOON)[-1].parent
+        before = contents(folder)
+        assert baokan("export", folder, "--format", "html") == 0
+        assert contents(folder) == before
+
+    def test_elsewhere_it_takes_its_pictures_along(self, tmp_path: Path) -> None:
+        folder = write_issue(small_issue(), paper, tmp_path / "out", SMALL, NOON)[-1].parent
+        assert baokan("export", folder, "--format", "html", "--output", tmp_path / "else") == 0
+        found = contents(tmp_path / "else" / folder.name)
+        assert sorted(found) == sorted(["index.html", *(name for name in PICTURES if "-" in name)])
+        assert found["index.html"] == (folder / "index.html").read_bytes()
+
+    def test_a_picture_that_is_missing_is_told_and_the_rest_written(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        folder = write_issue(small_issue(), paper, tmp_path, SMALL, NOON)[-1].parent
+        (folder / "pages" / "p02-large.webp").unlink()
+        assert baokan("export", folder, "--format", "html") == 3
+        (error,) = capsys.readouterr().err.splitlines()
+        assert error.endswith(
+            "p02-large.webp: the picture of this page is missing; digitize the issue again to have it"
+        )
+        page = (folder / "index.html").read_text(encoding="utf-8")
+        assert 'src="pages/p01-small.webp"' in page
+        assert 'src="pages/p02-small.webp"' not in page
+
+    @pytest.mark.parametrize("spoil", [lambda text: text[:500], lambda text: text.replace('"1.', '"2.', 1)])
+    def test_an_issue_json_that_cannot_be_read_overwrites_nothing(
+        self, tmp_path: Path, spoil: Callable[[str], str]
+    ) -> None:
+        folder = write_issue(small_issue(), paper, tmp_path, SMALL, NOON)[-1].parent
+        (folder / "issue.json").write_text(spoil((folder / "issue.json").read_text(encoding="utf-8")), encoding="utf-8")
+        before = contents(folder)
+        assert baokan("export", folder, "--format", "html") == 1
+        assert contents(folder) == before

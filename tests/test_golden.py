@@ -41,6 +41,12 @@ def test_rewriting_golden_files_is_off() -> None:
         ({"char_count": 7}, {"char_count": 8}, ["issue.char_count: 7 for 8"]),
         ({"needs_review": 1}, {"needs_review": True}, ["issue.needs_review: 1 for True"]),
         ([{"a": None}], [{"a": None}, {"a": 1}], ["issue: [{'a': None}] for [{'a': None}, {'a': 1}]"]),
+        ({"doubts": [[3, 0.5], [7, 0.88]]}, {"doubts": [[3, 0.52]]}, []),
+        (
+            {"doubts": [[3, 0.5]]},
+            {"doubts": [[4, 0.5]]},
+            ["issue.doubts[3]: 0.5 for 0.9", "issue.doubts[4]: 0.9 for 0.5"],
+        ),
         ({"a": 1}, {"a": 1, "b": 2}, ["issue: {'a': 1} for {'a': 1, 'b': 2}"]),
     ],
 )

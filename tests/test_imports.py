@@ -23,7 +23,10 @@ PLACES = {
     "yaml": {"ocr/export/markdown.py"},
     "prefect": {"flows/digitize.py", "flows/server.py"},
     "typer": {"flows/cli.py"},
-    "rich": {"flows/terminal.py", "flows/run.py", "flows/doctor.py"},
+    "rich": {"flows/terminal.py", "flows/run.py", "flows/doctor.py", "flows/search.py"},
+    "opencc": {"ocr/export/folding.py"},
+    "jinja2": {"ocr/export/reader/render.py"},
+    "shapely": {"ocr/export/reader/issue.py"},
 }
 """The only modules that may import a library, so that only they know its ways."""
 

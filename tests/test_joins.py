@@ -46,6 +46,13 @@ def test_a_piece_that_starts_nothing_goes_on() -> None:
     assert (join.offset, join.kind, join.evidence, join.confidence) == (3, "column", "flush", 0.9)
 
 
+def test_doubts_stay_with_their_characters() -> None:
+    first = replace(piece("灯亮 the inter-"), doubts=((1, 0.5), (12, 0.7)))
+    second = replace(piece("national会", starts=False), doubts=((8, 0.6),))
+    (block,) = join_pieces(placed([first, second]))
+    assert [(block.text[at], sure) for at, sure in block.doubts] == [("亮", 0.5), ("会", 0.6)]
+
+
 def test_boxes_are_those_of_the_scan() -> None:
     twice = Transform((2.0, 0.0, 5.0, 0.0, 2.0, 0.0, 0.0, 0.0, 1.0))
     pieces = [PlacedPiece(piece("灯"), 1, twice), PlacedPiece(piece("亮", starts=False), 2, IDENTITY)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,7 +18,9 @@ from ocr.export.markdown import article_markdown
 from ocr.export.mets import mets_issue
 from ocr.export.page_xml import page_xml
 from ocr.export.parquet import articles_parquet, write_parquet
+from ocr.export.pictures import large_name, small_name
 from ocr.export.read import read_issue
+from ocr.export.reader.issue import reader_html
 from ocr.export.regions import page_views
 from ocr.export.schema import IssueDocument
 from ocr.export.tables import articles_csv, articles_jsonl, issue_json, write_csv, write_jsonl
@@ -31,6 +34,8 @@ class Exported:
     """By their places in the issue's folder."""
     problems: tuple[str, ...] = ()
     """What is missing in them, a sentence each."""
+    beside: tuple[str, ...] = ()
+    """Files of the issue's folder that must stand beside them, by their places in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,21 @@ def _mets(document: IssueDocument, folder: Path) -> Exported:
     return Exported(dict(alto.values()) | {"mets.xml": mets_issue(document, views, alto)}, kept.problems)
 
 
+def _html(document: IssueDocument, folder: Path) -> Exported:
+    """The reader, with the page pictures that are there."""
+    pictures: dict[int, tuple[str, ...]] = {}
+    problems = []
+    for page in document.pages:
+        names = tuple(f"pages/{name}" for name in (large_name(page.number), small_name(page.number)))
+        missing = next((folder / name for name in names if not (folder / name).is_file()), None)
+        if missing is None:
+            pictures[page.number] = names
+        elif page.status != "failed":
+            problems.append(f"{missing}: the picture of this page is missing; digitize the issue again to have it")
+    html = reader_html(document, set(pictures))
+    return Exported({"index.html": html}, tuple(problems), tuple(chain.from_iterable(pictures.values())))
+
+
 def _articles(folder: str, suffix: str, content: Callable[..., bytes]) -> Callable[[IssueDocument, Path], Exported]:
     def export(document: IssueDocument, _: Path) -> Exported:
         return Exported(
@@ -80,6 +100,7 @@ FORMATS: dict[str, Callable[[IssueDocument, Path], Exported]] = {
     "jsonl": _one("articles.jsonl", articles_jsonl),
     "csv": _one("articles.csv", articles_csv),
     "parquet": _one("articles.parquet", articles_parquet),
+    "html": _html,
     "alto": _alto,
     "page": _page,
     "mets": _mets,
@@ -131,6 +152,8 @@ def export_issue(file: Path, name: str, output: Path | None = None) -> Written:
     if any(place.resolve() == file.resolve() for place in places):
         raise UsageError(f"{file}: it would take its own place; give an --output folder")
     with StagedFiles() as files:
+        for needed in exported.beside if folder.resolve() != file.parent.resolve() else ():
+            files.add(folder / needed, (file.parent / needed).read_bytes())
         for place, content in zip(places, exported.files.values(), strict=True):
             files.add(place, content)
         files.take_places()

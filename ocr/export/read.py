@@ -20,13 +20,15 @@ _PART_ID = re.compile(r"[\w.-]*\w", re.ASCII)
 def read_issue(path: Path) -> IssueDocument:
     """The document in ``path``, an ``issue.json`` or the folder with one.
 
-    A document of a newer minor version is read without the fields this version does not know.
+    A document of another minor version is read as this version would write it: without the fields it does not
+    know, with nothing in those that were not there.
     Raises UsageError where there is no such file, BaokanError for one that is no whole ``issue.json`` or has a
     newer major version.
     """
     file = path / "issue.json" if path.is_dir() else path
     content = _parsed(file)
     newer_minor = _check_version(file, content.get("schema_version"))
+    content["schema_version"] = SCHEMA_VERSION
     try:
         document = IssueDocument.model_validate(content, extra="ignore" if newer_minor else "forbid")
     except ValidationError as error:
@@ -74,7 +76,7 @@ def _check_version(file: Path, found: object) -> bool:
     """Whether a document of version ``found`` is of a newer minor version. Raises BaokanError for another major."""
     known = [int(part) for part in SCHEMA_VERSION.split(".")]
     parts = str(found).split(".")
-    if len(parts) != len(known) or not all(part.isdecimal() for part in parts):
+    if len(parts) != len(known) or not all(part.isdecimal() for part in parts) or int(parts[0]) < known[0]:
         raise BaokanError(f"{file}: its schema_version is {found!r}, which is no version; {_AGAIN}")
     major, minor = int(parts[0]), int(parts[1])
     if major > known[0]:

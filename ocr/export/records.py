@@ -207,6 +207,13 @@ class BlockRecord(Record):
         description="Where it stands, a place for each of its pieces, in order: one more than it has joins."
     )
     joins: tuple[JoinRecord, ...] = Field(description="Where its pieces were put together, in order.")
+    doubts: tuple[tuple[Annotated[int, Field(ge=0)], Confidence], ...] = Field(
+        (),
+        description="The characters that may well be wrong, those below a confidence of 0.9: the offset into text, "
+        "from 0, and the confidence. Since 1.1.0.",
+        examples=[[[17, 0.62], [18, 0.874]]],
+        json_schema_extra=unit("characters, share of 1"),
+    )
 
 
 class ArticleIllustrationRecord(Record):
@@ -255,6 +262,10 @@ class ArticleRecord(Record):
     )
     editor_note: str | None = Field(
         description="编者按.", examples=["编者按：今年春天，澄湾区启动“一刻钟便民圈”建设，首批选定6个社区。"]
+    )
+    title_sources: tuple[SourceRecord, ...] = Field(
+        (),
+        description="Where its title block stands, and that of its continuation. Since 1.1.0.",
     )
     body: tuple[BlockRecord, ...] = Field(description="The story's text, in reading order.")
     illustrations: tuple[ArticleIllustrationRecord, ...] = Field(description="Its photos and drawings.")

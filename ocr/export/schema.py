@@ -32,7 +32,7 @@ from ocr.export.records import (
 from ocr.geometry import Box
 from ocr.model import Article, Block, Furniture, Issue, Page, Source
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "1.1.0"
 _DIGITS = 3
 """Of confidences and degrees: more would be noise."""
 
@@ -174,6 +174,7 @@ def _article_record(article: Article, pages: Pages) -> ArticleRecord:
         authors=article.authors,
         dateline=article.dateline,
         editor_note=article.editor_note,
+        title_sources=tuple(_source_record(source, pages) for source in article.title_boxes),
         body=tuple(_block_record(block, pages) for block in article.body),
         illustrations=tuple(
             ArticleIllustrationRecord(
@@ -201,6 +202,7 @@ def _block_record(block: Block, pages: Pages) -> BlockRecord:
             JoinRecord(offset=join.offset, kind=join.kind, evidence=join.evidence, confidence=_rounded(join.confidence))
             for join in block.joins
         ),
+        doubts=tuple((offset, _rounded(sure)) for offset, sure in block.doubts),
     )
 
 

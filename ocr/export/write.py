@@ -14,12 +14,15 @@ from ocr.errors import BaokanError
 from ocr.export.atomic import StagedFiles, remove_stale
 from ocr.export.lines import lines_file, page_lines
 from ocr.export.overlay import draw_overlay
+from ocr.export.pictures import COVER_NAME, COVER_PX, LARGE_PX, SMALL_PX, large_name, small_name, webp
+from ocr.export.reader.issue import reader_html
+from ocr.export.reader.library import articles_js
 from ocr.export.schema import IssueDocument
 from ocr.export.tables import articles_csv, articles_jsonl, issue_json
 from ocr.model import Image, Issue, Page
 from ocr.settings import OutputSettings
 
-_PAGE_FILE = re.compile(r"p\d{2,}\.(jpg|lines\.json)")
+_PAGE_FILE = re.compile(r"p\d{2,}(\.jpg|\.lines\.json|-(small|large)\.webp)")
 
 
 def pictures_folder(output: Path, issue: str) -> Path:
@@ -47,26 +50,44 @@ def write_issue(
     folder, pictures = output / issue.id, pictures_folder(output, issue.id)
     document = IssueDocument.from_issue(issue, created or datetime.now(UTC))
 
-    def picture_of(page: Page) -> bytes | None:
+    front = next((page for page in issue.pages if page.status != "failed"), None)
+
+    def pictures_of(page: Page) -> dict[str, bytes]:
         scan = scans(page)
         if scan is None:
-            return None
-        return _jpeg(draw_overlay(scan, page, issue, settings.overlay_px), settings.overlay_quality)
+            return {}
+        cover = {COVER_NAME: webp(scan, COVER_PX)} if page is front else {}
+        return _pictures(scan, page, issue, settings) | cover
 
+    pictured: set[int] = set()
     # OpenCV's share of the threads is the pages': decoding and drawing leave Python's lock, but use one core each.
     with StagedFiles() as files, ThreadPoolExecutor(max(1, cv2.getNumThreads())) as pool:
-        for page, picture in zip(issue.pages, pool.map(picture_of, issue.pages), strict=True):
-            if picture is not None:
-                files.add(pictures / f"p{page.source.number:02d}.jpg", picture)
+        for page, made in zip(issue.pages, pool.map(pictures_of, issue.pages), strict=True):
+            number = page.source.number
+            for name, picture in made.items():
+                files.add(pictures / name, picture)
+                pictured.add(number)
             if page.status == "ok":
                 lines = page_lines(page, issue).model_dump_json() + "\n"
-                files.add(lines_file(folder, page.source.number), lines.encode())
+                files.add(lines_file(folder, number), lines.encode())
         files.add(folder / "articles.csv", articles_csv(document))
         files.add(folder / "articles.jsonl", articles_jsonl(document))
+        files.add(folder / "articles.js", articles_js(document))
+        files.add(folder / "index.html", reader_html(document, pictured, len(folder.relative_to(output).parts)))
         files.add(folder / "issue.json", issue_json(document))
         places = files.take_places()
     remove_stale(pictures, _PAGE_FILE, places)
     return places
+
+
+def _pictures(scan: Image, page: Page, issue: Issue, settings: OutputSettings) -> dict[str, bytes]:
+    """What is shown of a page, by the files' names: its articles drawn on it, and in two sizes the page itself."""
+    number = page.source.number
+    return {
+        f"p{number:02d}.jpg": _jpeg(draw_overlay(scan, page, issue, settings.overlay_px), settings.overlay_quality),
+        small_name(number): webp(scan, SMALL_PX),
+        large_name(number): webp(scan, LARGE_PX),
+    }
 
 
 def _jpeg(picture: Image, quality: int) -> bytes:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from ocr import language
 from ocr.geometry import Box, union, x_overlap
 from ocr.model import Piece, TextLine
+from ocr.stories.doubts import doubts_in
 from ocr.stories.elements import Run
 from ocr.stories.flow import goes_on, is_indented, is_short, is_subhead
 
@@ -37,16 +39,12 @@ def _continued(piece: Piece, before: Run, run: Run, figures: Sequence[Box], char
     score, evidence = goes_on(before, run, char_px)
     joins = score > 0 and piece.kind == "paragraph"
     confidence = 1 / (1 + 2.718281828 ** (-2.0 * abs(score)))
-    return Piece(
-        piece.kind,
-        piece.text,
-        piece.confidence,
-        piece.box,
-        not joins,
-        piece.ends,
-        _break_between(before.box, run.box, figures),
-        evidence,
-        confidence,
+    return replace(
+        piece,
+        starts=not joins,
+        break_before=_break_between(before.box, run.box, figures),
+        evidence=evidence,
+        join_confidence=confidence,
     )
 
 
@@ -86,6 +84,7 @@ def _piece(kind: Kind, lines: Sequence[TextLine], run: Run, char_px: float) -> P
         text, _ = language.joined(text, line.text)
     text = text.strip() if kind == "subhead" else language.compact(text)
     first, last = lines[0], lines[-1]
+    doubts = doubts_in(text, lines)
     if last is not run.lines[-1] and text[-1:] == "，" and last.reading.chars[-1:] < (_GUESSED,):
         # A comma that was hardly read ends no paragraph.
         text = text[:-1] + "。"
@@ -95,7 +94,7 @@ def _piece(kind: Kind, lines: Sequence[TextLine], run: Run, char_px: float) -> P
         or last is not run.lines[-1]
         or (is_short(last, run, char_px) and language.may_end(last.text))
     )
-    return Piece(kind, text, _confidence(lines), union(line.box for line in lines), starts, ends)
+    return Piece(kind, text, _confidence(lines), union(line.box for line in lines), starts, ends, doubts=doubts)
 
 
 def _confidence(lines: Sequence[TextLine]) -> float:
@@ -149,14 +148,10 @@ def _verses(run: Run, char_px: float) -> list[Piece]:
         else:
             groups.append([line])
     kinds: list[Kind] = ["subhead" if is_subhead(g[0], run, char_px) else "verse" for g in groups]
-    return [
-        Piece(
-            kind,
-            language.compact("".join(line.text for line in g)),
-            _confidence(g),
-            union(line.box for line in g),
-            True,
-            True,
-        )
-        for kind, g in zip(kinds, groups, strict=True)
-    ]
+    return [_verse(kind, g) for kind, g in zip(kinds, groups, strict=True)]
+
+
+def _verse(kind: Kind, lines: Sequence[TextLine]) -> Piece:
+    text = language.compact("".join(line.text for line in lines))
+    box = union(line.box for line in lines)
+    return Piece(kind, text, _confidence(lines), box, starts=True, ends=True, doubts=doubts_in(text, lines))

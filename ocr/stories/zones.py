@@ -9,6 +9,7 @@ from dataclasses import replace
 from ocr import language
 from ocr.geometry import in_rows, union
 from ocr.model import Figure, Furniture, Piece, Role, TextLine, Zone
+from ocr.stories.doubts import doubts_in
 from ocr.stories.elements import Atom, FigureBlock, Run, TitleBlock
 from ocr.stories.flow import reading_order
 from ocr.stories.paragraphs import pieces_of
@@ -115,7 +116,8 @@ def _figure(block: FigureBlock) -> Figure:
     if not caption:
         return Figure(block.picture)
     box = union(line.box for line in block.caption)
-    return Figure(block.picture, caption, box, min(line.confidence for line in block.caption))
+    confidence = min(line.confidence for line in block.caption)
+    return Figure(block.picture, caption, box, confidence, doubts_in(caption, block.caption))
 
 
 def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | None, str | None]:
@@ -161,9 +163,13 @@ def photo_story(zone: Zone) -> Zone:
     captioned = [f for f in zone.figures if f.caption]
     if zone.pieces or not zone.headline or not captioned or zone.editor_note:
         return zone
-    pieces = tuple(
-        Piece("paragraph", language.set_out(f.caption or ""), f.caption_confidence, f.caption_box or f.box, True, True)
-        for f in captioned
-    )
+    pieces = tuple(map(_told, captioned))
     figures = tuple(Figure(f.box) for f in zone.figures)
     return replace(zone, pieces=pieces, figures=figures)
+
+
+def _told(figure: Figure) -> Piece:
+    """A caption as a paragraph; setting out changes no character's place, only which kind of space a space is."""
+    text = language.set_out(figure.caption or "")
+    box, doubts = figure.caption_box or figure.box, figure.caption_doubts
+    return Piece("paragraph", text, figure.caption_confidence, box, starts=True, ends=True, doubts=doubts)

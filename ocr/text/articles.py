@@ -240,6 +240,9 @@ def _article(
         jump=_jump(story),
         confidence=confidence,
         review_reasons=tuple(doubts),
+        title_boxes=tuple(
+            Source(p.page.source.number, p.page.to_scan.box(p.zone.title_box)) for p in story.parts if p.zone.title_box
+        ),
         zone_boxes=tuple(Source(p.page.source.number, p.page.to_scan.box(p.zone.box)) for p in story.parts),
     )
 

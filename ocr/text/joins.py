@@ -37,7 +37,7 @@ def join_pieces(pieces: Sequence[PlacedPiece]) -> tuple[Block, ...]:
 def _block(placed: PlacedPiece) -> Block:
     piece = placed.piece
     source = Source(placed.page, placed.to_scan.box(piece.box))
-    return Block(piece.kind, piece.text, piece.confidence, (source,))
+    return Block(piece.kind, piece.text, piece.confidence, (source,), doubts=piece.doubts)
 
 
 def _joined(before: Block, after: Block, piece: Piece) -> Block:
@@ -45,10 +45,13 @@ def _joined(before: Block, after: Block, piece: Piece) -> Block:
     kind = piece.break_before if piece.break_before != "none" else "column"
     evidence = piece.evidence + (", hyphen dropped" if hyphen else "")
     # The second half begins where its own text does: a space that a Latin break gets back is before it.
-    join = Join(len(text) - len(after.text), kind, evidence, piece.join_confidence)
+    start = len(text) - len(after.text)
+    join = Join(start, kind, evidence, piece.join_confidence)
     weight = len(before.text) + len(after.text)
     mean = (before.confidence * len(before.text) + after.confidence * len(after.text)) / max(1, weight)
-    return Block(before.kind, text, mean, (*before.sources, *after.sources), (*before.joins, join))
+    kept = tuple(doubt for doubt in before.doubts if doubt[0] < start)  # not that of a hyphen that went
+    doubts = (*kept, *((start + offset, sure) for offset, sure in after.doubts))
+    return Block(before.kind, text, mean, (*before.sources, *after.sources), (*before.joins, join), doubts)
 
 
 def across_pages(before: Piece, after: Piece, evidence: str) -> Piece:
