@@ -73,6 +73,9 @@ _FOLIO = re.compile(
     rf"^第?\s*[A-Za-z]?[{_DIGITS}{_NUMERALS}]{{1,3}}\s*[版頁页]$|^[A-D]\s?[{_DIGITS}]{{1,2}}$"
     rf"|^[·•\-—. ]*[{_DIGITS}]{{1,4}}[·•\-—. ]*$"
 )
+_TELEPHONE = re.compile(
+    rf"(电话|電話|热线|熱線|专线|專線|咨询|諮詢|预约|订购)\D{{0,3}}[{_DIGITS}][{_DIGITS}\- —]{{5,}}"
+)
 _FURNITURE = re.compile(
     r"总第\d+期|国内统一刊号|国内统一连续出版物|CN\s?\d{2}-\d{4}|邮发代号|内部资料|免费交流|今日\d+版|农历"
     r"|星期[一二三四五六日]|责任?编辑?[:：]|责编|编辑[:：]|校对[:：]|版式|美编|排版"
@@ -331,6 +334,15 @@ def is_dated(text: str) -> bool:
     (True, False)
     """
     return bool(_DATE.search(text)) and len(text) < 30 and not any(mark in text for mark in "，。；")
+
+
+def names_telephone(text: str) -> bool:
+    """Whether a line gives a number to be called.
+
+    >>> names_telephone("贵宾专线 8888-6666"), names_telephone("全市共有电话 420 万部")
+    (True, False)
+    """
+    return bool(_TELEPHONE.search(text))
 
 
 def is_ad_label(text: str) -> bool:

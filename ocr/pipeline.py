@@ -30,6 +30,8 @@ _NEAR_BODY = 1.4
 """Larger lines are titles, often of a narrow face, whose height is their size."""
 _CONDENSED = 0.62
 """Hardly a face sets hanzi closer than this share of their height: read unsurely, such a line is two that overlap."""
+_LARGEST = 0.04
+"""No body text is so large a share of its page: this is a poster, or a picture taken for a character."""
 _SPECK = 0.6
 """A single mark smaller than this is no text."""
 _UNREAD = 1.3
@@ -114,7 +116,9 @@ def _level(sheet: Sheet, engine: Engine) -> _Level | None:
     straight, to_evened = straighten(evened, skew)
     corners = to_evened.inverse().points(quads.reshape(-1, 2).astype(np.float64))
     levelled = corners.reshape(-1, 4, 2).astype(np.float32)
-    char_px = char_px_of(levelled) or max(straight.shape) / 120
+    char_px = char_px_of(levelled)
+    if not 0 < char_px < _LARGEST * max(straight.shape):
+        char_px = max(straight.shape) / 120
     ink = ink_of(straight)
     bend = find_bend(ink, levelled, char_px)
     if bend is not None:

@@ -52,6 +52,6 @@ def find_layout(grey: Image, ink: Image, quads: NDArray[np.float32], char_px: fl
     regions = find_regions(grey, char_px, quads)
     pictures = [illustration.box for illustration in regions.illustrations]
     rules, frames = printed_rules(find_rules(ink, char_px, boxes), pictures, char_px)
-    found = cut_at_gutters(find_text_lines(quads, grey, rules), grey, char_px)
+    found = cut_at_gutters(find_text_lines(quads[~regions.shows(quads)], grey, rules), grey, char_px)
     lines = merge_fragments(with_capitals(found, grey, char_px, pictures), char_px, rules)
     return Layout(lines, rules, (*frames, *regions.tints), regions)

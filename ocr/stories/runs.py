@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from ocr import language
-from ocr.geometry import Box, x_covered, x_overlap, y_covered
+from ocr.geometry import Box, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Role, Rule, TextLine
 from ocr.stories.elements import Edge, Run
 from ocr.stories.flow import INDENT
@@ -57,7 +57,7 @@ def gather_runs(
         while (i := follower.get(i, -1)) >= 0:
             chain.append(ordered[i])
         chains += _split_at_edges(chain, char_px)
-    fitted = [(_side(c, char_px, -1), _side(c, char_px, 1)) for c in chains]
+    fitted = [(_side(c, char_px, -1, obstacles), _side(c, char_px, 1, obstacles)) for c in chains]
     runs = [Run(tuple(chain), left, right) for chain, (left, right) in zip(chains, fitted, strict=True)]
     runs = [_with_column(run, runs, char_px) for run in runs]
     return tuple(sorted(runs, key=lambda r: (r.box.top, r.box.left)))
@@ -100,17 +100,30 @@ def _between(a: Box, b: Box, rules: Sequence[Rule], obstacles: Sequence[Box]) ->
     )
 
 
-def _side(chain: Sequence[TextLine], char_px: float, side: int) -> Edge:
-    """The edge of a column; ``side`` is -1 for the left one, 1 for the right."""
+def _side(chain: Sequence[TextLine], char_px: float, side: int, obstacles: Sequence[Box]) -> Edge:
+    """The edge of a column; ``side`` is -1 for the left one, 1 for the right. Of a text that wraps round something it
+    is an outline: where lines stand in one after another, or reach into the box of what is no box itself."""
     xs = [line.box.left if side < 0 else line.box.right for line in chain]
     edge = _fit(xs, chain, char_px, side)
     inset = [(edge.at(line.box.cy) - x) * side / char_px for line, x in zip(chain, xs, strict=True)]
     # Lines that stand in with others that do are no paragraph's first or last: the text wraps round something.
     wrapped = sum(min(a, b) > _OFF and abs(a - b) < _STEP and not _are_indents(a, b) for a, b in pairwise(inset))
     # At the left nothing else is ragged; at the right a letter's end or a list may be.
-    if len(chain) < _FITTED or wrapped < max(2 if side < 0 else 3, _WRAPPED * len(chain)):
+    told = wrapped >= max(2 if side < 0 else 3, _WRAPPED * len(chain)) or _rounds_corners(chain, side, obstacles)
+    if len(chain) < _FITTED or not told:
         return edge
     return replace(edge, outline=tuple(_outline(chain, xs, char_px, side)))
+
+
+def _rounds_corners(chain: Sequence[TextLine], side: int, obstacles: Sequence[Box]) -> bool:
+    """Whether two lines at least reach from this side into the upper or lower corner of something's box, and others
+    between them do not: that is round."""
+    for box in obstacles:
+        beside = [line.box for line in chain if y_overlap(line.box, box) > 0]
+        reaching = [b for b in beside if x_overlap(b, box) > 0 and ((b.cx < box.cx) if side > 0 else (b.cx > box.cx))]
+        if len(reaching) >= 2 and len(beside) >= len(reaching) + 2:
+            return True
+    return False
 
 
 def _are_indents(a: float, b: float) -> bool:
