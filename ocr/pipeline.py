@@ -11,16 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.errors import PageError
-from ocr.geometry import Transform
+from ocr.geometry import Transform, covered
 from ocr.image import estimate_skew, ink_of, measure_char_px, straighten, turn_quarters
 from ocr.intake import open_scan
 from ocr.layout import Layout, Measured, crop_line, find_layout, split_double, without_neighbours
-from ocr.model import Image, Issue, IssueSource, Page, PageSource, Reading, TextLine, WritingMode
+from ocr.model import Frame, Image, Issue, IssueSource, Page, PageSource, Reading, TextLine, WritingMode
 from ocr.recognize import Engine
 from ocr.settings import Settings
 from ocr.sheets import Sheet, char_px_of, find_sheets
 from ocr.stories import PageLayout, find_stories
 from ocr.text.articles import assemble
+from ocr.text.direction import read_from_right, turned_round
 from ocr.text.normalize import normalize_reading, told_apart
 
 _EM = 1.04
@@ -33,6 +34,8 @@ _SPECK = 0.6
 """A single mark smaller than this is no text."""
 _UNREAD = 1.3
 """In line heights: what stands so far before the first character that was read is a speck."""
+_INSIDE = 0.85
+"""A line stands in a box that covers more than this share of it."""
 _CROWDED = 0.74
 """Characters closer than this share of their line's height are two lines taken for one."""
 
@@ -70,7 +73,7 @@ def _read_sheet(sheet: Sheet, page: Page, engine: Engine) -> Page:
     if level is None:
         return page
     layout = find_layout(level.grey, level.ink, level.quads, level.char_px)
-    lines = _read(layout.lines, level, engine)
+    lines = _read(layout, level, engine)
     stories = find_stories(_page_layout(level, layout, lines))
     if not lines and not layout.regions.illustrations:
         return page
@@ -117,22 +120,40 @@ def _level(sheet: Sheet) -> _Level | None:
     return _Level(straight, ink_of(straight), levelled, char_px, skew, to_scan, sheet.vertical)
 
 
-def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[TextLine, ...]:
+def _read(layout: Layout, level: _Level, engine: Engine) -> tuple[TextLine, ...]:
     """The lines read, with their size and weight over the body's."""
-    measured = list(found)
+    measured = list(layout.lines)
     lengths = np.array([max(m.line.box.width, m.line.box.height) for m in measured], dtype=np.float64)
     char_px = measure_char_px(np.array([m.height for m in measured]), lengths) or level.char_px
     measured = [m for m in measured if not _is_speck(m, char_px)]
     readings = _readings(measured, level, engine)
     measured, readings = _second_look(measured, readings, level, engine)
     cleared = [_without_speck(m, reading) for m, reading in zip(measured, readings, strict=True)]
+    backward = _backward(cleared, layout.frames) if level.turned else [False] * len(cleared)
     body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]
     stroke = float(np.median(body)) if body else 1.0
-    as_printed = told_apart([normalize_reading(reading, keep_gaps=True) for _, reading in cleared])
+    in_order = [turned_round(r) if back else r for (_, r), back in zip(cleared, backward, strict=True)]
+    as_printed = told_apart([normalize_reading(reading, keep_gaps=True) for reading in in_order])
     return tuple(
-        TextLine(m.line, printed, weight=m.stroke / max(stroke, 0.1), size=_size(m, reading, char_px, level.turned))
-        for (m, reading), printed in zip(cleared, as_printed, strict=True)
+        TextLine(
+            m.line,
+            printed,
+            weight=m.stroke / max(stroke, 0.1),
+            size=_size(m, reading, char_px, level.turned),
+            upward=m.line.vertical and level.turned and not back,
+        )
+        for (m, reading), printed, back in zip(cleared, as_printed, backward, strict=True)
     )
+
+
+def _backward(found: Sequence[tuple[Measured, Reading]], frames: Sequence[Frame]) -> list[bool]:
+    """Which lines of a vertical page are horizontal and read from the right."""
+    across = [k for k, (m, _) in enumerate(found) if m.line.vertical]
+    boxes = sorted((frame.box for frame in frames), key=lambda box: box.area)
+    around = [next((box for box in boxes if covered(found[k][0].line.box, box) > _INSIDE), None) for k in across]
+    columns = [reading.text for m, reading in found if not m.line.vertical]
+    told = dict(zip(across, read_from_right([found[k][1].text for k in across], around, columns), strict=True))
+    return [told.get(k, False) for k in range(len(found))]
 
 
 def _size(measured: Measured, reading: Reading, char_px: float, turned: bool) -> float:

@@ -192,14 +192,17 @@ def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
 
 def _printed_gap(a: TextLine, b: TextLine) -> float:
     """The gap between two parts of one line. Full-width marks at its sides fill half a cell of it with nothing."""
-    left, right = (a, b) if _start(a) <= _start(b) else (b, a)
+    left, right = sorted((a, b), key=along)
     one, two = (left.box, right.box) if not a.line.vertical else (_flipped(left.box), _flipped(right.box))
     half = 0.5 * min(one.height, two.height)
     blank = half * (left.text[-1:] in "！，：？、”’") + half * (right.text[:1] in language.OPENERS)
     return -x_overlap(one, two) - blank
 
 
-def _start(line: TextLine) -> int:
+def along(line: TextLine) -> int:
+    """Where a line begins, in its own direction: of two parts of one line the lower one is read first."""
+    if line.upward:
+        return -line.box.bottom
     return line.box.top if line.line.vertical else line.box.left
 
 

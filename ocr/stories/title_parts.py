@@ -8,7 +8,7 @@ from ocr import language
 from ocr.geometry import Box, union, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
-from ocr.stories.headlines import HEADLINE, parted
+from ocr.stories.headlines import HEADLINE, along, parted
 
 DISPLAY = 1.12
 """Larger than this is no body text."""
@@ -17,15 +17,16 @@ _NEAR = 1.7
 
 
 def with_parts(
-    head: Sequence[TextLine], rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+    head: Sequence[TextLine], rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float, turned: bool = False
 ) -> tuple[TitleBlock, list[TextLine]]:
-    """Grows a headline upward and downward over the lines that belong to it."""
+    """Grows a headline upward and downward over the lines that belong to it. ``turned``: the page is a vertical one,
+    laid on its side."""
     pool = list(rest)
     vertical = any(line.line.vertical for line in head)
     if vertical:
         beside = _beside(head, pool, rules, char_px)
         pool = [line for line in pool if line not in beside]
-        return TitleBlock(headline=_in_order(head, True), subtitle=tuple(beside)), pool
+        return TitleBlock(headline=_columns_in_order(head, turned), subtitle=tuple(beside)), pool
     kicker: list[TextLine] = []
     area = union(line.box for line in head)
     size = max(line.size for line in head)
@@ -33,13 +34,22 @@ def with_parts(
         kicker = row + kicker
         pool = [line for line in pool if line not in row]
         area = union([area, *(line.box for line in row)])
-    block = TitleBlock(kicker=tuple(kicker), headline=_in_order(head, False))
+    block = TitleBlock(kicker=tuple(kicker), headline=_in_order(head))
     return grow_down(block, pool, rules, char_px)
 
 
-def _in_order(lines: Sequence[TextLine], vertical: bool) -> tuple[TextLine, ...]:
-    if vertical:
-        return tuple(sorted(lines, key=lambda h: (-h.box.right, h.box.top)))
+def _columns_in_order(lines: Sequence[TextLine], turned: bool) -> tuple[TextLine, ...]:
+    """Upright lines from the right; on a turned page, where they are level on the paper, from the left."""
+    columns: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda h: h.box.cx, reverse=not turned):
+        if columns and abs(line.box.cx - columns[-1][0].box.cx) < 0.5 * line.box.width:
+            columns[-1].append(line)
+        else:
+            columns.append([line])
+    return tuple(line for column in columns for line in sorted(column, key=along))
+
+
+def _in_order(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
     rows: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda h: h.box.cy):
         if rows and abs(line.box.cy - rows[-1][0].box.cy) < 0.5 * line.box.height:
