@@ -14,7 +14,7 @@ from ocr.errors import PageError
 from ocr.geometry import Transform, covered
 from ocr.image import estimate_skew, ink_of, measure_char_px, straighten, turn_quarters
 from ocr.intake import open_scan
-from ocr.layout import Layout, Measured, crop_line, find_layout, split_double, without_neighbours
+from ocr.layout import Layout, Measured, crop_line, find_layout, narrowed, split_double, without_neighbours
 from ocr.model import Frame, Image, Issue, IssueSource, Page, PageSource, Reading, TextLine, WritingMode
 from ocr.recognize import Engine
 from ocr.settings import Settings
@@ -36,6 +36,8 @@ _UNREAD = 1.3
 """In line heights: what stands so far before the first character that was read is a speck."""
 _INSIDE = 0.85
 """A line stands in a box that covers more than this share of it."""
+_SMEARED = 1.15
+"""A column's ink is so many times as wide as its characters where it has its neighbours' too."""
 _CROWDED = 0.74
 """Characters closer than this share of their line's height are two lines taken for one."""
 
@@ -132,18 +134,26 @@ def _read(layout: Layout, level: _Level, engine: Engine) -> tuple[TextLine, ...]
     backward = _backward(cleared, layout.frames) if level.turned else [False] * len(cleared)
     body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]
     stroke = float(np.median(body)) if body else 1.0
+    sizes = [_size(m, reading, char_px, level.turned) for m, reading in cleared]
     in_order = [turned_round(r) if back else r for (_, r), back in zip(cleared, backward, strict=True)]
     as_printed = told_apart([normalize_reading(reading, keep_gaps=True) for reading in in_order])
     return tuple(
         TextLine(
-            m.line,
+            _fitted(m, size, char_px, level).line,
             printed,
             weight=m.stroke / max(stroke, 0.1),
-            size=_size(m, reading, char_px, level.turned),
+            size=size,
             upward=m.line.vertical and level.turned and not back,
         )
-        for (m, reading), printed, back in zip(cleared, as_printed, backward, strict=True)
+        for (m, _), size, printed, back in zip(cleared, sizes, as_printed, backward, strict=True)
     )
+
+
+def _fitted(measured: Measured, size: float, char_px: float, level: _Level) -> Measured:
+    """A column of a vertical page no wider than its characters: in crowded print it has its neighbours' ink too."""
+    height = size * char_px
+    column = level.turned and not measured.line.vertical and not measured.line.reverse
+    return narrowed(measured, height, level.grey) if column and measured.height > _SMEARED * height else measured
 
 
 def _backward(found: Sequence[tuple[Measured, Reading]], frames: Sequence[Frame]) -> list[bool]:
@@ -166,7 +176,7 @@ def _size(measured: Measured, reading: Reading, char_px: float, turned: bool) ->
         if "\u4e00" <= one <= "\u9fff" and "\u4e00" <= two <= "\u9fff"
     )
     by_height = measured.height / char_px
-    if len(steps) < 3 or measured.line.vertical:
+    if len(steps) < (1 if turned else 3) or measured.line.vertical:
         return by_height
     pitch = steps[len(steps) // 2]
     narrow_face = pitch > _CONDENSED * measured.height or reading.confidence > 0.9
