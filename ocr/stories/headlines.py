@@ -15,11 +15,13 @@ _BRIEF = 1.16
 """... a brief's, when bold, this many."""
 _BRIEF_IN_TIER = 1.08
 """... and in a tier, where it takes a whole line, this many."""
-_WORN = 2.2
+_WORN = 1.6
 """... and where it is shorter than four characters, this many."""
 _WIDE = 1.25
 """... one's that is wider than a column, this many."""
 _LARGE_SUBHEAD = 1.6
+_MOST_WORDS = 80
+"""Hanzi in a headline of three lines or more."""
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 
@@ -44,8 +46,14 @@ def find_headlines(
         # What stands close above in its column makes a few characters of worn type look large.
         heads = [line for line in heads if line.size >= _WORN or language.hanzi(line.text) >= 4]
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
-    groups = [_with_last_words(group, lines, heads) for group in _grouped(heads, rules)]
+        heads += [line for line in lines if line not in heads and _is_small_headline(line)]
+    groups = [_with_last_words(group, lines, heads) for group in _grouped(heads, rules) if not _is_large_text(group)]
     return sorted(groups, key=lambda group: -max(line.size for line in group))
+
+
+def _is_large_text(group: Sequence[TextLine]) -> bool:
+    """A notice set in larger type than the page's body: more words than any headline has."""
+    return len(group) >= 3 and sum(language.hanzi(line.text) for line in group) > _MOST_WORDS
 
 
 def _with_last_words(group: list[TextLine], lines: Sequence[TextLine], heads: Sequence[TextLine]) -> list[TextLine]:
@@ -147,6 +155,13 @@ def _fills_column(line: TextLine, lines: Sequence[TextLine], char_px: float) -> 
         return False
     indented = below.box.left - line.box.left > char_px
     return indented and language.ends_sentence(above.text) and line.box.width > 0.95 * max(o.box.width for o in around)
+
+
+def _is_small_headline(line: TextLine) -> bool:
+    """A bold line a little larger than the text, in a tier: a brief's headline, or a subhead of the same look."""
+    text = line.text.strip()
+    bold = line.size >= _BRIEF and line.weight >= 1.35 and not line.line.vertical and not line.line.reverse
+    return bold and 4 <= language.hanzi(text) == len(text) <= 12
 
 
 def _em(line: TextLine, char_px: float) -> float:

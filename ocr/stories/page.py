@@ -49,7 +49,7 @@ def find_stories(layout: PageLayout) -> PageStories:
     """Tells the stories of a page apart."""
     kept, furniture, adverts = split_furniture(layout)
     lines = [layout.lines[i] for i in kept]
-    lines, capitals = with_drop_caps(lines)
+    lines, capitals = with_drop_caps(lines, layout.turned)
     pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
     printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > 0.6]
     figures, photo_titles, lines_left = tie_captions(pictures, lines, printed_on, layout.char_px)
@@ -115,9 +115,9 @@ def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[B
     grid = _grid(layout.rules, union(a.box for a in atoms))
     rules = [rule for rule in layout.rules if rule not in grid]
     heads = [a.title.head for a in atoms if a.title is not None and a.title.headline]
-    judge = Plausibility(rules, layout.char_px, continuations, heads if grid else ())
+    judge = Plausibility(rules, layout.char_px, continuations, heads if grid else (), layout.turned)
     search = Search(atoms, rules, layout.char_px, judge)
-    best = search.best(tuple(range(len(atoms))))
+    best = search.solve(tuple(range(len(atoms))))
     return [([atoms[i] for i in group], margin) for group, margin in zip(best.groups, best.margins, strict=True)]
 
 

@@ -30,7 +30,7 @@ def with_parts(
     kicker: list[TextLine] = []
     area = union(line.box for line in head)
     size = max(line.size for line in head)
-    while row := _row_above(area, union(x.box for x in head), size, pool, rules, char_px):
+    while row := _row_above(area, union(x.box for x in head), size, pool, rules, char_px, turned):
         kicker = row + kicker
         pool = [line for line in pool if line not in row]
         area = union([area, *(line.box for line in row)])
@@ -76,10 +76,11 @@ def _beside(
 
 
 def _centred(line: Box, head: Box, char_px: float) -> bool:
-    """Whether a line stands over or under the middle of a headline, or begins where it begins."""
+    """Whether a line stands over or under the middle of a headline, or begins where it begins; or ends where it ends,
+    as in vertical setting."""
     slack = 1.2 * char_px + 0.06 * head.width
     middle = abs(line.cx - head.cx) <= slack
-    flush = abs(line.left - head.left) <= 1.2 * char_px
+    flush = abs(line.left - head.left) <= 1.2 * char_px or abs(line.right - head.right) <= slack
     return (middle or flush) and x_overlap(line, head) > 0.5 * min(line.width, head.width)
 
 
@@ -122,9 +123,18 @@ def in_column(line: TextLine, pool: Sequence[TextLine], char_px: float, down: bo
 
 
 def _row_above(
-    area: Box, head: Box, size: float, pool: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+    area: Box,
+    head: Box,
+    size: float,
+    pool: Sequence[TextLine],
+    rules: Sequence[Rule],
+    char_px: float,
+    turned: bool,
 ) -> list[TextLine]:
-    """The kicker's line next above a title block, in its parts from the left; empty where there is none."""
+    """The kicker's line next above a title block, in its parts from the left; empty where there is none.
+
+    In the tiers of a turned page the text of the story before stands there: no kicker is of the body's size.
+    """
     found: list[list[TextLine]] = []
     for line in pool:
         gap = area.top - line.box.bottom
@@ -136,8 +146,8 @@ def _row_above(
             continue
         if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
             continue
-        body = 0.85 <= line.size < DISPLAY and not line.line.reverse and line.weight < 1.35
-        if body and (in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
+        body = 0.85 <= line.size < DISPLAY and not line.line.reverse and (turned or line.weight < 1.35)
+        if body and (turned or in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
             continue
         if body and line.box.width > 1.25 * head.width:
             continue
