@@ -35,7 +35,7 @@ def with_parts(
         pool = [line for line in pool if line not in row]
         area = union([area, *(line.box for line in row)])
     block = TitleBlock(kicker=tuple(kicker), headline=_in_order(head))
-    return grow_down(block, pool, rules, char_px)
+    return grow_down(block, pool, rules, char_px, turned)
 
 
 def _columns_in_order(lines: Sequence[TextLine], turned: bool) -> tuple[TextLine, ...]:
@@ -75,12 +75,12 @@ def _beside(
     ]
 
 
-def _centred(line: Box, head: Box, char_px: float) -> bool:
-    """Whether a line stands over or under the middle of a headline, or begins where it begins; or ends where it ends,
-    as in vertical setting."""
+def _centred(line: Box, head: Box, char_px: float, turned: bool) -> bool:
+    """Whether a line stands over or under the middle of a headline, or begins where it begins; in vertical setting
+    (``turned``) also where it ends where the headline ends."""
     slack = 1.2 * char_px + 0.06 * head.width
     middle = abs(line.cx - head.cx) <= slack
-    flush = abs(line.left - head.left) <= 1.2 * char_px or abs(line.right - head.right) <= slack
+    flush = abs(line.left - head.left) <= 1.2 * char_px or (turned and abs(line.right - head.right) <= slack)
     return (middle or flush) and x_overlap(line, head) > 0.5 * min(line.width, head.width)
 
 
@@ -142,7 +142,7 @@ def _row_above(
         if line.line.vertical or not -0.6 * char_px <= gap <= near or line.box.cy > area.top:
             continue
         row = _row_of(line, pool)
-        if not _centred(union(part.box for part in row), head, char_px) or parted(area, line.box, rules):
+        if not _centred(union(part.box for part in row), head, char_px, turned) or parted(area, line.box, rules):
             continue
         if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
             continue
@@ -173,7 +173,7 @@ def _row_of(line: TextLine, pool: Sequence[TextLine]) -> list[TextLine]:
 
 
 def grow_down(
-    block: TitleBlock, pool: list[TextLine], rules: Sequence[Rule], char_px: float
+    block: TitleBlock, pool: list[TextLine], rules: Sequence[Rule], char_px: float, turned: bool = False
 ) -> tuple[TitleBlock, list[TextLine]]:
     subtitle: list[TextLine] = list(block.subtitle)
     byline: list[TextLine] = list(block.byline)
@@ -194,7 +194,7 @@ def grow_down(
             key=lambda c: (c.box.top, c.box.left),
         )
         last = None if note else byline[-1] if byline else subtitle[-1] if subtitle else None
-        parts = [(c, _part_below(c, head, size, pool, char_px, last, bool(subtitle), bool(note))) for c in near]
+        parts = [(c, _part_below(c, head, size, pool, char_px, last, bool(subtitle), bool(note), turned)) for c in near]
         line, part = next(((c, p) for c, p in parts if p is not None), (None, None))
         if line is None:
             break
@@ -220,6 +220,7 @@ def _part_below(
     last: TextLine | None,
     subtitled: bool,
     noted: bool,
+    turned: bool,
 ) -> str | None:
     """What a line under a headline is to it: byline, note, subtitle, or None for the story's own text."""
     text = line.text.strip()
@@ -238,7 +239,7 @@ def _part_below(
             return "byline"
         if last.box.width >= 0.5 * head.width and not in_column(line, pool, char_px, down=True):
             return "subtitle" if not language.is_byline(last.text) else None
-    if not _centred(line.box, head, char_px):
+    if not _centred(line.box, head, char_px, turned):
         return None
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
         return "subtitle"
