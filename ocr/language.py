@@ -68,6 +68,12 @@ _CREDIT = re.compile(
     r"\s*[）)]?\s*$|记者\s*\S{2,4}\s*摄"
 )
 _CAPTION_LEAD = re.compile(rf"^(图[①-⑳{_DIGITS}{_NUMERALS}]?\s*[:：为]|[左右上下]图[:：为]|示意图|资料图|▲|▼|◀|▶|■)")
+_COUNTED = f"[{_DIGITS}{_NUMERALS}千廿卅元]"
+_COUNTING = frozenset(_NUMERALS + "千廿卅")
+_FORMULA = re.compile(
+    rf"第{_COUNTED}{{1,6}}[版號号期張张年回]|{_COUNTED}{{1,5}}年{_COUNTED}{{1,3}}月(?:{_COUNTED}{{1,3}}日)?"
+    rf"|{_COUNTED}{{1,3}}月{_COUNTED}{{1,3}}日|民國|星期[{_NUMERALS}日]|每[份張月]"
+)
 _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _FOLIO = re.compile(
     rf"^第?\s*[A-Za-z]?[{_DIGITS}{_NUMERALS}]{{1,3}}\s*[版頁页]$|^[A-D]\s?[{_DIGITS}]{{1,2}}$"
@@ -156,6 +162,22 @@ def splits_word(left: str, right: str) -> bool:
             return len(word) >= 2
         at += len(word)
     return False
+
+
+def bonds(text: str) -> int:
+    """How many pairs of neighbouring hanzi a dictionary word or a formula (a date, a page's number) holds together.
+
+    >>> bonds("记者昨日获悉"), bonds("悉获日昨者记"), bonds("民國廿八年四月廿六日"), bonds("日六廿月四年八廿國民")
+    (3, 0, 8, 0)
+    """
+    held = [found.span() for found in _FORMULA.finditer(text)]
+    at = 0
+    for word in _dictionary().cut(text, HMM=False):
+        # 四年 and 十月 are words either way round.
+        if hanzi(word) == len(word) > 1 and not set(word) & _COUNTING:
+            held.append((at, at + len(word)))
+        at += len(word)
+    return len({k for start, end in held for k in range(start, end - 1)})
 
 
 def is_byline(text: str) -> bool:

@@ -12,7 +12,7 @@ from ocr.layout.capitals import with_capitals
 from ocr.layout.crops import crop_line, without_neighbours
 from ocr.layout.fragments import merge_fragments
 from ocr.layout.gutters import cut_at_gutters
-from ocr.layout.lines import Measured, find_text_lines, split_double
+from ocr.layout.lines import Measured, find_text_lines, narrowed, split_double
 from ocr.layout.regions import Regions, find_regions
 from ocr.layout.rules import find_rules, printed_rules
 from ocr.layout.spine import find_spine
@@ -25,6 +25,7 @@ __all__ = [
     "crop_line",
     "find_layout",
     "find_spine",
+    "narrowed",
     "run_down",
     "sample_strips",
     "split_double",

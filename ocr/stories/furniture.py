@@ -15,6 +15,10 @@ _FOOT = 0.07
 _INTO_RULE = 0.4
 _CALLED = 1.4
 """In advertisements numbers to be called are this many times as large as the text."""
+_MARGIN = 0.7
+"""A line in a page's margin is so long, of the printed height, ..."""
+_LETTERED = 1.35
+"""... and its characters stand so many times their size apart."""
 _RULED = 0.55
 """The rule under a masthead runs along at least this share of the printed width."""
 
@@ -34,6 +38,8 @@ def split_furniture(page: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture,
         found[i] = Role.MASTHEAD if layout.lines[i].size >= 2.6 else Role.RUNNING_HEAD
         if language.is_folio(layout.lines[i].text):
             found[i] = Role.FOLIO
+    for i in _margin_lines(layout, printed):
+        found[i] = Role.RUNNING_HEAD
     for i in _foot_lines(layout, printed):
         found[i] = Role.FOLIO if language.is_folio(layout.lines[i].text) else Role.FOOTER
     adverts = tuple(frame.box for frame, told in zip(page.frames, _advertisements(layout, found), strict=True) if told)
@@ -120,6 +126,20 @@ def _reads_as_head(lines: Sequence[TextLine], rule: Box, char_px: float) -> bool
     )
     wide = any(line.box.width > 0.6 * rule.width for line in lines)
     return sentences <= 1 and prose <= 150 and not wide and (known >= 0.3 * len(lines) or len(lines) <= 4)
+
+
+def _margin_lines(layout: PageLayout, printed: Box) -> list[int]:
+    """Lettered-out lines down a margin of the page, with no text outside them: a paper's motto."""
+    columns = [(i, line.box) for i, line in enumerate(layout.lines) if line.line.vertical]
+    return [
+        i
+        for i, box in columns
+        if box.height > _MARGIN * printed.height
+        and box.height > _LETTERED * box.width * len(layout.lines[i].text)
+        and (
+            all(other.left >= box.left for _, other in columns) or all(other.right <= box.right for _, other in columns)
+        )
+    ]
 
 
 def _foot_lines(layout: PageLayout, printed: Box) -> list[int]:

@@ -26,6 +26,10 @@ _WRAPPED = 0.2
 """... of a text that wraps round something so many of its lines do, with a neighbour."""
 _STEP = 1.3
 """From line to line such an outline goes in or out by no more than this."""
+_FIRST_WORDS = 6
+"""Hanzi of a paragraph's first words, where they are set as large as a drop capital, ..."""
+_FIRST_WORDS_REACH = 1.6
+"""... and in their heights how far from the text before and after them they stand, being two lines high."""
 _ALONE = 1.0
 _INDENT = 2.7
 """In body characters: a line begins at most this far from its column's edge."""
@@ -202,20 +206,35 @@ def _with_column(run: Run, runs: Sequence[Run], char_px: float) -> Run:
     return Run(run.lines, best.left, run.right if justified else best.right)
 
 
-def with_drop_caps(lines: Sequence[TextLine]) -> tuple[list[TextLine], dict[int, tuple[TextLine, ...]]]:
+def _amid_text(words: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Whether lines of body text begin where the words do, right before and right after them, and run on past them."""
+    box, reach = words.box, _FIRST_WORDS_REACH * words.box.height
+    longer = [o.box for o in lines if o.size < 1.2 and o.box.right > box.right + box.height]
+    near = [b.cy - box.cy for b in longer if abs(b.left - box.left) < reach and abs(b.cy - box.cy) < reach]
+    return min(near, default=0) < 0 < max(near, default=0)
+
+
+def with_drop_caps(
+    lines: Sequence[TextLine], turned: bool = False
+) -> tuple[list[TextLine], dict[int, tuple[TextLine, ...]]]:
     """The lines with each drop capital put before the first of the lines beside it, all of which then begin where
-    the capital does; and for each line made so (by the identity of its place) what it was made of."""
+    the capital does; and for each line made so (by the identity of its place) what it was made of. On a ``turned``
+    page it may be the paragraph's first words."""
     kept = list(lines)
     made: dict[int, tuple[TextLine, ...]] = {}
     for cap in lines:
-        if cap.size < 1.6 or len(cap.text.strip()) != 1 or language.hanzi(cap.text) != 1:
+        letters = language.hanzi(cap.text)
+        if cap.size < 1.6 or len(cap.text.strip()) != letters or cap.line.vertical:
             continue
+        if letters != 1 and not (turned and letters <= _FIRST_WORDS and _amid_text(cap, lines)):
+            continue
+        room = cap.box if letters == 1 else cap.box.grown(0, 0.5 * cap.box.height)
         beside = sorted(
             (
                 line
                 for line in kept
                 if -0.1 * cap.box.height <= line.box.left - cap.box.right < 0.8 * cap.box.height
-                and y_covered(line.box, cap.box) > 0.7
+                and y_covered(line.box, room) > 0.7
                 and line.size < 0.7 * cap.size
             ),
             key=lambda line: line.box.top,
@@ -223,7 +242,7 @@ def with_drop_caps(lines: Sequence[TextLine]) -> tuple[list[TextLine], dict[int,
         if len(beside) < 2:
             continue
         kept.remove(cap)
-        for line in beside:
+        for line in beside if letters == 1 else beside[:1]:
             # The first line begins where the capital does, with a paragraph's indent if the capital has one.
             whole = replace(line.line, box=line.box._replace(left=cap.box.left))
             opening = cap.text.strip() if line is beside[0] else ""
