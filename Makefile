@@ -17,10 +17,11 @@ SYSTEM := $(VENV)/.system
 # The tests of the reader run in it. Not every Ubuntu has it as a package, and all else works without it.
 BROWSER := chromium
 
-# The second OCR engine with its Chinese data; what opencv-python needs; the fonts that the tests typeset with.
+# The second OCR engine with its Chinese data; what opencv-python needs; the fonts that the tests typeset with;
+# jq, which the docs show and the tests run.
 PACKAGES := tesseract-ocr tesseract-ocr-chi-sim tesseract-ocr-chi-sim-vert tesseract-ocr-chi-tra \
 	tesseract-ocr-chi-tra-vert libgl1 libglib2.0-0 \
-	fonts-noto-cjk fonts-arphic-ukai fonts-arphic-uming fonts-wqy-zenhei
+	fonts-noto-cjk fonts-arphic-ukai fonts-arphic-uming fonts-wqy-zenhei jq
 
 .PHONY: setup demo test lint bench clean help
 help: ## This list

@@ -18,7 +18,7 @@ import typer
 from typer.exceptions import TyperException
 
 from ocr.crash import INTERRUPTED, guarded
-from ocr.errors import PARTLY_FAILED, UsageError
+from ocr.errors import UsageError
 
 app = typer.Typer(
     help="Turns scanned issues of Chinese newspapers into clean, structured articles.",
@@ -42,6 +42,12 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
+    ALTO = "alto"
+    PAGE = "page"
+    METS = "mets"
+    JSONLD = "jsonld"
+    MARKDOWN = "markdown"
     HTML = "html"
 
 
@@ -65,20 +71,24 @@ def run(
 @app.command()
 def export(
     issues: Annotated[
-        list[Path], typer.Argument(metavar="ISSUE", help="An issue.json, or the folder of results that holds it.")
+        list[Path],
+        typer.Argument(metavar="ISSUE", help="An issue.json, the folder that holds it, or a folder of such folders."),
     ],
     format_: Annotated[Format, typer.Option("--format", "-f", help="What to write.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Folder to write into; beside each issue.json without it.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Folder to write into, or one .csv, .jsonl or .parquet file for all issues; beside each issue.json "
+            "without it.",
+        ),
     ] = None,
 ) -> int:
-    """Writes an issue that was digitized in another format, without any OCR."""
-    from flows.convert import export_issue
+    """Writes issues that were digitized in another format, without any OCR."""
+    from flows.convert import export_issues
 
-    problems = [problem for issue in issues for problem in export_issue(issue, format_.value, output)]
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    return PARTLY_FAILED if problems else 0
+    return export_issues(issues, format_.value, output)
 
 
 @app.command()

@@ -1,46 +1,70 @@
-"""``baokan export``: files made again from an issue.json."""
+"""``baokan export``: issues that were digitized, in other formats, without any OCR."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
-from ocr.export.atomic import StagedFiles
+from ocr.crash import complain
+from ocr.errors import BaokanError, UsageError, printable
+from ocr.export.formats import TABLES, export_archive, export_issue, issue_files
 from ocr.export.read import read_issue
-from ocr.export.reader.again import reader_files
 from ocr.export.schema import IssueDocument
-from ocr.export.tables import articles_csv, articles_jsonl, issue_json
-
-_Files = tuple[dict[str, bytes], tuple[str, ...]]
-"""By their places in the issue's folder; and what is missing, a sentence each."""
+from ocr.run import Outcome, exit_code
 
 
-def _one(name: str, content: Callable[[IssueDocument], bytes]) -> Callable[[IssueDocument, Path], _Files]:
-    return lambda document, _: ({name: content(document)}, ())
+def export_issues(paths: Sequence[Path], name: str, output: Path | None) -> int:
+    """Writes the format ``name`` of every issue that ``paths`` name, says where, and returns the exit code.
 
-
-_FORMATS: dict[str, Callable[[IssueDocument, Path], _Files]] = {
-    "json": _one("issue.json", issue_json),
-    "jsonl": _one("articles.jsonl", articles_jsonl),
-    "csv": _one("articles.csv", articles_csv),
-    "html": reader_files,
-}
-"""How an issue becomes each format; the folder is the issue's own, where its pictures are."""
-
-
-def export_issue(issue: Path, name: str, output: Path | None = None) -> tuple[str, ...]:
-    """Writes the format ``name`` of an issue (its issue.json, or the folder with it) and prints the file's path.
-
-    It goes beside the issue.json, or into the issue's own folder in ``output``. Returns what is missing, a sentence
-    each. Raises BaokanError.
+    ``output`` is a folder, or one file for all issues. An issue that cannot be read, or lacks something, is told in a
+    sentence, and the others go on. Raises UsageError for paths without issues and for a file that cannot be of this
+    format, BaokanError where the one file cannot be written.
     """
-    document = read_issue(issue)
-    beside = issue if issue.is_dir() else issue.parent
-    contents, problems = _FORMATS[name](document, beside)
-    folder = beside if output is None else output / document.id
-    with StagedFiles() as files:
-        for place, content in contents.items():
-            files.add(folder / place, content)
-        places = files.take_places()
-    print(places[-1])
-    return problems
+    files = issue_files(paths)
+    errors: list[BaokanError] = []
+    if output is not None and _is_table(output, name):
+        outcomes = tuple(_in_one(files, name, output, errors))
+    else:
+        outcomes = tuple(_each(files, name, output, errors))
+    for sentence in (*(problem for outcome in outcomes for problem in outcome.problems), *errors):
+        complain(printable(str(sentence)))
+    return exit_code(outcomes, errors)
+
+
+def _is_table(output: Path, name: str) -> bool:
+    """Whether ``output`` names one file for all issues, by its ending."""
+    kind = output.suffix.lower().removeprefix(".")
+    if kind not in TABLES or output.is_dir():
+        return False
+    if kind != name:
+        raise UsageError(f"{output}: a file of this name would not hold {name}; give a folder, or a name in .{name}")
+    return True
+
+
+def _each(files: Sequence[Path], name: str, output: Path | None, errors: list[BaokanError]) -> Iterator[Outcome]:
+    for file in files:
+        try:
+            written = export_issue(file, name, output)
+        except BaokanError as error:
+            errors.append(error)
+        else:
+            print(printable(str(written.place)))
+            yield Outcome(file.parent.name, (written.place,), 0, written.problems)
+
+
+def _in_one(files: Sequence[Path], name: str, output: Path, errors: list[BaokanError]) -> Iterator[Outcome]:
+    documents = _readable(files, errors)
+    first = next(documents, None)
+    if first is not None:
+        export_archive(chain([first], documents), name, output)
+        print(printable(str(output)))
+        yield Outcome(output.name, (output,), 0)
+
+
+def _readable(files: Sequence[Path], errors: list[BaokanError]) -> Iterator[IssueDocument]:
+    for file in files:
+        try:
+            yield read_issue(file)
+        except BaokanError as error:
+            errors.append(error)

@@ -76,9 +76,10 @@ def show_results(outcomes: Sequence[Outcome], console: Console) -> None:
         document = read_issue(outcome.files[-1])
         console.print()
         console.print(articles_table(outcome.issue, document.articles))
-        pictures = [file for file in outcome.files if file.parent.name == "pages"]
+        of_pages = [file for file in outcome.files if file.parent.name == "pages"]
+        pictures = [file for file in of_pages if file.suffix == ".jpg"]
         for file in outcome.files:
-            if file not in pictures:
+            if file not in of_pages:
                 _print(console, str(file))
         if pictures:
             _print(console, f"{pictures[0].parent} ({len(pictures)} pictures)")

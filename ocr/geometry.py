@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+_BACK_STEPS = 8
+"""The way back from a bent page is found in so many steps, each nearer by how steep the bend is: a few hundredths."""
+_ALONG_BEND = 9
+"""A box's upper and lower edges are followed at so many places along a bend."""
 
 
 class Box(NamedTuple):
@@ -127,11 +132,76 @@ def union(boxes: Iterable[Box]) -> Box:
     return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
+class Boxed(Protocol):
+    """Anything that has its place."""
+
+    @property
+    def box(self) -> Box: ...
+
+
+AnyBoxed = TypeVar("AnyBoxed", bound=Boxed)
+
+
+def in_rows(items: Iterable[AnyBoxed]) -> list[AnyBoxed]:
+    """Things from the top, those side by side from the left."""
+    rows: list[list[AnyBoxed]] = []
+    for item in sorted(items, key=lambda item: item.box.cy):
+        if rows and item.box.cy < rows[-1][0].box.bottom:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    return [item for row in rows for item in sorted(row, key=lambda item: item.box.left)]
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """How many pixels lower on a bent page lies what the flat one shows at a place: a grid, bilinear in between."""
+
+    size: tuple[int, int]
+    """Width and height of the page, which bending keeps."""
+    field: tuple[tuple[float, ...], ...]
+    """Row by row; each number stands at the middle of its cell of the page."""
+
+    def weights(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How much each number of the field, row by row, has to say at points of the flat page (N x 2)."""
+        across, down = self._shares(xy[:, 0], 0), self._shares(xy[:, 1], 1)
+        return np.asarray((down[:, :, None] * across[:, None, :]).reshape(len(xy), -1), dtype=np.float64)
+
+    def _shares(self, places: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+        """How much each column (axis 0) or row (axis 1) of the field has to say at these places along the page."""
+        count = len(self.field) if axis else len(self.field[0])
+        cells = np.clip((places + 0.5) / self.size[axis] * count - 0.5, 0, count - 1)
+        return np.asarray(np.maximum(0.0, 1 - np.abs(cells[:, None] - np.arange(count))), dtype=np.float64)
+
+    def along(self, rows: range) -> NDArray[np.float32]:
+        """The displacement at every pixel of these rows of the flat page, rows x width, float32."""
+        across = self._shares(np.arange(self.size[0], dtype=np.float64), 0)
+        down = self._shares(np.array(rows, dtype=np.float64), 1)
+        return np.asarray(down @ (np.array(self.field) @ across.T), dtype=np.float32)
+
+    def at(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The displacement at points of the flat page (N x 2), N."""
+        return np.asarray(self.weights(xy) @ np.array(self.field).ravel(), dtype=np.float64)
+
+    def points(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where points of the flat page (N x 2) lie on the bent one."""
+        return np.column_stack([xy[:, 0], xy[:, 1] + self.at(xy)])
+
+    def back(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where points of the bent page (N x 2) lie on the flat one, to a thousandth of the field's steepness."""
+        flat = xy
+        for _ in range(_BACK_STEPS):
+            flat = np.column_stack([xy[:, 0], xy[:, 1] - self.at(flat)])
+        return flat
+
+
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """A projective map between two pixel frames, kept as the nine numbers of its 3 x 3 matrix, row by row."""
+    """A map between two pixel frames: a projective one, kept as the nine numbers of its 3 x 3 matrix, row by row,
+    after what bends a flat page, if that is where it starts from."""
 
     matrix: tuple[float, ...]
+    bend: Bend | None = None
 
     @classmethod
     def of(cls, matrix: NDArray[np.float64]) -> Transform:
@@ -144,17 +214,28 @@ class Transform:
         return np.array(self.matrix, dtype=np.float64).reshape(3, 3)
 
     def after(self, first: Transform) -> Transform:
-        """The map that does ``first`` and then this."""
-        return Transform.of(self.array() @ first.array())
+        """The map that does ``first`` and then this. Raises ValueError where this starts from a flat page."""
+        if self.bend is not None:
+            raise ValueError("nothing comes before a flat page")
+        return Transform(Transform.of(self.array() @ first.array()).matrix, first.bend)
 
     def inverse(self) -> Transform:
+        """The map back. Raises ValueError where this starts from a flat page: ask ``back`` for points."""
+        if self.bend is not None:
+            raise ValueError("a bent page's map has no inverse of its kind")
         return Transform.of(np.linalg.inv(self.array()).astype(np.float64))
 
     def points(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Maps points, N x 2."""
-        homogeneous = np.hstack([xy, np.ones((len(xy), 1))]) @ self.array().T
+        level = xy if self.bend is None else self.bend.points(xy)
+        homogeneous = np.hstack([level, np.ones((len(level), 1))]) @ self.array().T
         mapped: NDArray[np.float64] = homogeneous[:, :2] / homogeneous[:, 2:]
         return mapped
+
+    def back(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The points that these (N x 2) are the map of."""
+        level = Transform(self.matrix).inverse().points(xy)
+        return level if self.bend is None else self.bend.back(level)
 
     def box(self, box: Box) -> Box:
         """The upright box around a mapped box."""
@@ -162,6 +243,9 @@ class Transform:
             [[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom]],
             dtype=np.float64,
         )
+        if self.bend is not None:
+            across = np.linspace(corners[:2], corners[[3, 2]], 2).reshape(-1, 2)
+            corners = np.linspace(across[0::2], across[1::2], _ALONG_BEND).reshape(-1, 2)
         mapped = self.points(corners)
         left, top = np.floor(mapped.min(axis=0) + 0.5).astype(int)
         right, bottom = np.floor(mapped.max(axis=0) + 0.5).astype(int)

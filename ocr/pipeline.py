@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.errors import PageError
-from ocr.geometry import Transform
-from ocr.image import estimate_skew, ink_of, measure_char_px, straighten, turn_quarters
+from ocr.geometry import IDENTITY, Transform
+from ocr.image import estimate_skew, find_bend, flatten, ink_of, measure_char_px, straighten, turn_quarters
 from ocr.intake import open_scan
 from ocr.layout import Layout, Measured, crop_line, find_layout, split_double, without_neighbours
 from ocr.model import Image, Issue, IssueSource, Page, PageSource, Reading, TextLine, WritingMode
 from ocr.recognize import Engine
 from ocr.settings import Settings
-from ocr.sheets import Sheet, char_px_of, find_sheets
+from ocr.sheets import Sheet, char_px_of, find_lines, find_sheets
 from ocr.stories import PageLayout, find_stories
 from ocr.text.articles import assemble
 from ocr.text.normalize import normalize_reading, told_apart
@@ -66,7 +66,7 @@ def read_page(source: PageSource, settings: Settings, engine: Engine, writing_mo
 
 def _read_sheet(sheet: Sheet, page: Page, engine: Engine) -> Page:
     """``page`` with what the sheet shows."""
-    level = _level(sheet)
+    level = _level(sheet, engine)
     if level is None:
         return page
     layout = find_layout(level.grey, level.ink, level.quads, level.char_px)
@@ -102,8 +102,9 @@ def assemble_issue(source: IssueSource, pages: Sequence[Page], settings: Setting
     return assemble(source, pages, engine, settings.digest(), settings.output.review_below)
 
 
-def _level(sheet: Sheet) -> _Level | None:
-    """The page turned level, a vertical one as its lines run; None for one with neither ink nor lines."""
+def _level(sheet: Sheet, engine: Engine) -> _Level | None:
+    """The page turned level, a vertical one as its lines run, and a bent one made flat; None for one with neither ink
+    nor lines."""
     evened, quads, to_sheet = turn_quarters(sheet.evened, sheet.quads, int(sheet.vertical))
     ink = ink_of(evened)
     if len(quads) == 0 and cv2.countNonZero(ink) < 0.0005 * ink.size:
@@ -113,8 +114,22 @@ def _level(sheet: Sheet) -> _Level | None:
     corners = to_evened.inverse().points(quads.reshape(-1, 2).astype(np.float64))
     levelled = corners.reshape(-1, 4, 2).astype(np.float32)
     char_px = char_px_of(levelled) or max(straight.shape) / 120
-    to_scan = sheet.to_scan.after(to_sheet).after(to_evened)
-    return _Level(straight, ink_of(straight), levelled, char_px, skew, to_scan, sheet.vertical)
+    ink = ink_of(straight)
+    bend = find_bend(ink, levelled, char_px)
+    if bend is not None:
+        to_evened = to_evened.after(Transform(IDENTITY.matrix, bend))
+        straight = flatten(evened, to_evened)
+        ink, levelled = ink_of(straight), _lines_on(straight, sheet.vertical, engine)
+    return _Level(
+        straight, ink, levelled, char_px, skew, sheet.to_scan.after(to_sheet).after(to_evened), sheet.vertical
+    )
+
+
+def _lines_on(flat: Image, turned: bool, engine: Engine) -> NDArray[np.float32]:
+    """The lines of a page made flat, looked for anew, as the page stands on the paper."""
+    upright, _, _ = turn_quarters(flat, np.zeros((0, 4, 2), np.float32), -int(turned) % 4)
+    _, quads, _ = turn_quarters(upright, find_lines(upright, engine), int(turned))
+    return quads
 
 
 def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[TextLine, ...]:

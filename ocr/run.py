@@ -208,7 +208,7 @@ def put_together(source: IssueSource, pages: Sequence[Page], settings: Settings)
 
 def write_out(issue: Issue, settings: Settings, output: Path) -> Outcome:
     """Writes the issue's files. Raises BaokanError that names the file that could not be written."""
-    problems: list[str] = []
+    problems: dict[int, str] = {}
 
     def scan_of(page: Page) -> Image | None:
         if page.status == "failed":
@@ -218,16 +218,17 @@ def write_out(issue: Issue, settings: Settings, output: Path) -> Outcome:
             return open_scan(page.source, settings.intake).image
         except PageError as error:
             # It was read, and went away since: what it says is kept, and only the picture of it is missing.
-            problems.append(str(error))
+            problems[page.source.number] = str(error)
             return None
 
     files = write_issue(issue, scan_of, output, settings.output)
+    told = [problems[number] for number in sorted(problems)]
     try:
         add_to_library(output, files[-1].parent)
     except BaokanError as error:
         # The issue itself is whole; a search that lacks it can be made again.
-        problems.append(str(error))
-    return Outcome(issue.id, files, sum(page.status == "failed" for page in issue.pages), tuple(problems))
+        told.append(str(error))
+    return Outcome(issue.id, files, sum(page.status == "failed" for page in issue.pages), tuple(told))
 
 
 def check_unchanged(page: PageSource) -> None:

@@ -63,7 +63,7 @@ def _looked_at(grey: Image, to_scan: Transform, engine: Engine) -> Sheet:
         evened[border] = 255
     evened = np.ascontiguousarray(evened[area.top : area.bottom, area.left : area.right])
     to_picture = Transform.of(np.array([[1.0, 0.0, area.left], [0.0, 1.0, area.top]]))
-    return Sheet(evened, _find_lines(evened, engine), to_scan.after(to_picture))
+    return Sheet(evened, find_lines(evened, engine), to_scan.after(to_picture))
 
 
 def _in_scan(sheet: Sheet) -> NDArray[np.float32]:
@@ -88,12 +88,13 @@ def _single(sheet: Sheet, engine: Engine) -> tuple[Sheet, ...]:
         return (sheet,)
     left, right = (np.ascontiguousarray(sheet.evened[:, part]) for part in (slice(spine), slice(spine, None)))
     to_right = Transform.of(np.array([[1.0, 0.0, spine], [0.0, 1.0, 0.0]]))
-    one = replace(sheet, evened=left, quads=_find_lines(left, engine))
-    other = replace(sheet, evened=right, quads=_find_lines(right, engine), to_scan=sheet.to_scan.after(to_right))
+    one = replace(sheet, evened=left, quads=find_lines(left, engine))
+    other = replace(sheet, evened=right, quads=find_lines(right, engine), to_scan=sheet.to_scan.after(to_right))
     return (other, one) if sheet.vertical else (one, other)
 
 
-def _find_lines(evened: Image, engine: Engine) -> NDArray[np.float32]:
+def find_lines(evened: Image, engine: Engine) -> NDArray[np.float32]:
+    """The text lines of an evened picture, H x W: N x 4 x 2, in its pixels."""
     scale = min(2.5, _LOOK_PX / max(evened.shape))
     quads, _ = engine.find_lines(evened, scale)
     char_px = char_px_of(quads)

@@ -31,9 +31,11 @@ PICTURES = (
     "pages/p01-small.webp",
     "pages/p01-large.webp",
     "pages/cover.webp",
+    "pages/p01.lines.json",
     "pages/p02.jpg",
     "pages/p02-small.webp",
     "pages/p02-large.webp",
+    "pages/p02.lines.json",
 )
 TEXTS = ("articles.csv", "articles.jsonl", "articles.js", "index.html", "issue.json")
 FILES = (*PICTURES, *TEXTS)
@@ -98,6 +100,7 @@ class TestFolder:
             "p01-large.webp",
             "p01-small.webp",
             "p01.jpg",
+            "p01.lines.json",
         ]
 
     def test_files_can_be_read_by_whom_the_umask_lets(self, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ocr.geometry import (
     IDENTITY,
+    Bend,
     Box,
     Transform,
     contains,
@@ -149,3 +150,33 @@ def test_the_identity_changes_nothing(box: Box) -> None:
 def test_a_projective_map_divides() -> None:
     keystone = Transform.of(np.array([[1.0, 0, 0], [0, 1, 0], [0, 0.001, 1]]))
     assert keystone.points(np.array([[100.0, 1000.0]])).tolist() == [[50.0, 500.0]]
+
+
+ARCH = Bend((2000, 3000), ((0.0, 30.0, 0.0), (0.0, 60.0, 0.0)))
+"""Its middle hangs lower than its sides, more so at the foot."""
+
+
+@given(transforms(), POINTS)
+def test_a_bent_map_goes_there_and_back(there: Transform, places: list[tuple[float, float]]) -> None:
+    bent = there.after(Transform(IDENTITY.matrix, ARCH))
+    points = np.array(places, dtype=np.float64)
+    assert np.abs(bent.points(points) - there.points(ARCH.points(points))).max() < 1e-4
+    assert np.abs(bent.back(bent.points(points)) - points).max() < 0.01
+
+
+def test_a_box_on_a_bent_page_holds_its_sagging_middle() -> None:
+    bent = Transform(IDENTITY.matrix, ARCH)
+    assert bent.box(Box(0, 2900, 2000, 2950)) == Box(0, 2900, 2000, 3010)
+
+
+def test_all_places_of_a_row_are_bent_as_one_by_one() -> None:
+    places = np.array([[x, y] for y in (7, 8) for x in range(2000)], dtype=np.float64)
+    assert np.abs(ARCH.along(range(7, 9)).ravel() - ARCH.at(places)).max() < 1e-3
+
+
+def test_nothing_comes_before_a_flat_page() -> None:
+    bent = Transform(IDENTITY.matrix, ARCH)
+    with pytest.raises(ValueError, match="before"):
+        bent.after(IDENTITY)
+    with pytest.raises(ValueError, match="inverse"):
+        bent.inverse()

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ocr.geometry import IDENTITY, Box, Transform, covered, iou
-from ocr.image import estimate_skew, even_light, ink_of, measure_char_px, page_area, straighten
+from ocr.geometry import IDENTITY, Bend, Box, Transform, covered, iou
+from ocr.image import estimate_skew, even_light, find_bend, flatten, ink_of, measure_char_px, page_area, straighten
 from ocr.model import Image
 from ocr.recognize import open_engine
 from ocr.settings import Settings
@@ -37,6 +37,7 @@ NEWS = (
     "清晨六点，河堤上的灯还没有熄，环卫工人已经把最后一段步道扫净。街道办事处说，这条步道修了两年，如今每天有三千人来走。",
     "下午的会上，居民代表提了十二条意见，涉及停车、照明、菜场和公交。会后当天就有七条得到答复，其余的一周内办理。",
 )
+CHAR_PX = 21.0
 ANGLES = (-5, -3.3, -1, -0.4, 0, 0.07, 0.7, 2.5, 4.9)
 LOOKS = (CLEAN, OFFICE, AGED, FAX)
 
@@ -75,6 +76,47 @@ def seen_skew(kind: str, look: Look) -> float:
 def test_skew_is_found_to_a_twentieth_of_a_degree(kind: str, look: Look) -> None:
     found = [seen_skew(kind, replace(look, skew_deg=angle)) for angle in ANGLES]
     assert found == pytest.approx(ANGLES, abs=0.05)
+
+
+@pytest.mark.parametrize("kind", ["photos", "stories"])
+@pytest.mark.parametrize("curl", [0.03, -0.02])
+def test_a_curled_page_is_found_and_made_flat(kind: str, curl: float) -> None:
+    page = drawn(kind)
+    look = replace(OFFICE, skew_deg=0.0, curl=curl)
+    grey, quads = scanned(page, look)
+    bend = find_bend(ink_of(even_light(grey)), quads, CHAR_PX)
+    _, true = scan(page.printed, look, seed=2)
+    assert bend is not None
+    assert true.bend is not None
+    off = [
+        np.diff(found.at(np.array([[m.box.left, m.box.cy], [m.box.right, m.box.cy]])))
+        for found in (bend, true.bend)
+        for m in page.marks
+        if isinstance(m, TextMark) and m.role == "body"
+    ]
+    steps = np.array(off).reshape(2, -1)
+    assert np.abs(steps[0] - steps[1]).max() < 0.2 * CHAR_PX
+    flat = ink_of(flatten(even_light(grey), Transform(IDENTITY.matrix, bend)))
+    assert find_bend(flat, flat_quads(page, bend, true), CHAR_PX) is None
+
+
+def flat_quads(page: DrawnPage, bend: Bend, true: Transform) -> NDArray[np.float32]:
+    """The page's lines, N x 4 x 2, where they stand once the bend that was found is taken out."""
+    boxes = [m.box for m in page.marks if isinstance(m, TextMark)]
+    corners = np.array([[(b.left, b.top), (b.right, b.top), (b.right, b.bottom), (b.left, b.bottom)] for b in boxes])
+    return bend.back(true.points(corners.reshape(-1, 2).astype(np.float64))).reshape(-1, 4, 2).astype(np.float32)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: str(look.name))
+@pytest.mark.parametrize("kind", ["photos", "stories", "few"])
+def test_a_flat_page_has_no_bend(kind: str, look: Look) -> None:
+    grey, quads = scanned(drawn(kind), replace(look, skew_deg=0.0, border=0))
+    assert find_bend(ink_of(even_light(grey)), quads, CHAR_PX) is None
+
+
+def test_nothing_is_flattened_by_a_map_without_a_bend() -> None:
+    with pytest.raises(ValueError, match="no bend"):
+        flatten(blank_page(40, 30), IDENTITY)
 
 
 @pytest.mark.parametrize("angle", [-3.3, 0, 4.9])

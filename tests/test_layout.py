@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ocr.geometry import Box, Transform, contains, covered, intersection, iou, x_covered, x_overlap
 from ocr.image import estimate_skew, even_light, ink_of, measure_char_px, page_area, straighten
 from ocr.layout import Layout, Measured, crop_line, find_layout, split_double
+from ocr.layout.lines import measure_line
 from ocr.model import Image
 from ocr.recognize import Engine, open_engine
 from ocr.settings import Settings
@@ -359,3 +360,23 @@ def test_the_same_page_turned_has_the_same_layout() -> None:
     assert len(straight.layout.lines) == len(turned.layout.lines)
     assert len(straight.layout.rules) == len(turned.layout.rules)
     assert min(best(box, turned.pictures()) for box in straight.pictures()) > 0.93
+
+
+@pytest.mark.parametrize(
+    ("ground", "heavy"), [("paper", 1), ("paper", 7), ("panel", 1), ("panel", 7), ("bar", 1), ("box", 1)]
+)
+def test_white_on_dark_is_told_by_the_ground_however_heavy_the_strokes(ground: str, heavy: int) -> None:
+    page = blank_page(1000, 240)
+    box = draw_text_line(page, "风雨满城夜归人", left=100, top=80, px=100, face="hei_bold")
+    page = np.asarray(cv2.erode(page, np.ones((heavy, heavy), np.uint8)), np.uint8)
+    if ground == "panel":
+        page = np.asarray(255 - page, np.uint8)
+    elif ground == "bar":
+        bar = box.grown(30, 6)
+        page[bar.top : bar.bottom, bar.left : bar.right] = 255 - page[bar.top : bar.bottom, bar.left : bar.right]
+    elif ground == "box":
+        cv2.rectangle(page, box.grown(14)[:2], box.grown(14)[2:], (20,), 12)
+    left, top, right, bottom = box.grown(18)
+    measured = measure_line(np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64), page)
+    assert measured is not None
+    assert measured.line.reverse == (ground in ("panel", "bar"))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.geometry import Box, union
+from ocr.geometry import Box, contains, union
 from ocr.model import Frame, Role, Rule, TextLine
 from ocr.stories import PageLayout, find_stories
 from tests.layouts import (
@@ -146,6 +146,16 @@ def test_an_advertisement_is_in_no_story() -> None:
     }
 
 
+def test_what_is_no_story_has_no_headline_among_its_lines() -> None:
+    text = told(LAMPS, FOUR, 100)
+    teaser = (headline("名家新作", 200, foot(text) + 200), text_line("详刊P4", 200, foot(text) + 260))
+    stories = find_stories(page(text, teaser, rules=[level_rule(100, foot(text) + 100, 1500)]))
+    assert stories_told(stories) == (LAMPS,)
+    roles = {line.text: line.role for line in stories.lines}
+    assert roles[LAMPS.headline or ""] is Role.HEADLINE
+    assert {roles[line.text] for line in teaser} == {Role.DECORATION}
+
+
 def test_a_package_stands_over_its_stories() -> None:
     head = headline("把灯点到家门口", 500, 90, 3.0)
     note = pour(
@@ -280,10 +290,8 @@ def test_every_line_is_told_what_it_is(layout: PageLayout) -> None:
     assert [(line.box, line.text) for line in stories.lines] == [(line.box, line.text) for line in layout.lines]
     furniture = {item.box: item.role for item in stories.furniture}
     for line in stories.lines:
-        role = furniture.get(line.box, line.role)
-        # A title over no text is decoration to the page, and as a line what it looks like.
-        assert role in (line.role, Role.DECORATION)
-        assert (line.role is Role.DECORATION) <= (line.box in furniture)
+        assert furniture.get(line.box, line.role) is line.role
+        assert (line.role is Role.DECORATION) <= any(contains(box, line.box) for box in furniture)
 
 
 @settings(max_examples=40, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from ocr.recognize.facing import turn_characters
 from ocr.settings import Settings
 from ocr.sheets import find_sheets
 from tests.conftest import STORY
-from tests.drawer import OFFICE, Story, blank_page, draw_page, draw_photo, draw_rule, draw_text_line
+from tests.drawer import OFFICE, Story, blank_page, draw_page, draw_photo, draw_rule, draw_text_line, scan
 from tests.layouts import BELL, LAMP, SEED
 
 SETTINGS = Settings()
@@ -114,6 +115,17 @@ def test_a_negative_with_the_film_s_clear_edge_reads_as_the_page(mode: str, fold
 
 def assert_near(found: list[Box], expected: list[Box]) -> None:
     assert np.abs(np.array(found) - np.array(expected)).max() <= 3
+
+
+def test_a_page_that_curls_at_its_spine_reads_as_the_flat_one(tmp_path: Path) -> None:
+    text = (*LAMP, *SEED, *BELL) * 2
+    page = draw_page([Story("long", "河堤上的灯又亮了", text, columns=3)], width=1500, seed=1)
+    curled, to_scan = scan(page.printed, replace(OFFICE, curl=0.05), seed=1)
+    (tmp_path / "flat").mkdir()
+    issue, expected = read(curled, tmp_path), read(page.image, tmp_path / "flat")
+    assert issue.pages[0].to_scan.bend is not None
+    assert [told(article) for article in issue.articles] == [("河堤上的灯又亮了", text)]
+    assert_near(places(issue), [to_scan.box(box) for box in places(expected)])
 
 
 def test_a_spread_is_two_pages_from_the_left(folder: Path, tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 from ocr.errors import BaokanError
 
@@ -55,11 +57,17 @@ class StagedFiles:
 
     def add(self, place: Path, content: bytes) -> None:
         """Writes ``content`` to the disk, beside ``place``. Raises BaokanError that names ``place``."""
+        with self.opened(place) as file:
+            file.write(content)
+
+    @contextmanager
+    def opened(self, place: Path) -> Iterator[BinaryIO]:
+        """A file beside ``place`` to write into, on the disk when the block ends. Raises BaokanError as ``add``."""
         with writing(place):
             self._make_folder(place.parent)
             self._parts[place] = part = self._path_beside(place)
             with part.open("xb") as file:
-                file.write(content)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
 
@@ -111,6 +119,21 @@ def _put_back(former: dict[Path, Path | None]) -> None:
                 place.unlink(missing_ok=True)
             else:
                 kept.replace(place)
+
+
+def remove_stale(folder: Path, own: re.Pattern[str], fresh: Collection[Path]) -> None:
+    """Removes files of an earlier result from a folder: those with a name of ``own`` that are not ``fresh``.
+
+    Raises BaokanError that names the file.
+    """
+    if not folder.is_dir():
+        return
+    stale = [path for path in sorted(folder.iterdir()) if own.fullmatch(path.name) and path not in fresh]
+    for path in stale:
+        with writing(path):
+            path.unlink()
+    if stale:
+        sync_folder(folder)
 
 
 @contextmanager

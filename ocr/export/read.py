@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from ocr.errors import BaokanError, UsageError
 from ocr.export.schema import SCHEMA_VERSION, IssueDocument
 
 _AGAIN = "digitize the issue again"
+_PART_ID = re.compile(r"[\w.-]*\w", re.ASCII)
+"""Of articles and illustrations."""
 
 
 def read_issue(path: Path) -> IssueDocument:
@@ -27,11 +30,23 @@ def read_issue(path: Path) -> IssueDocument:
     newer_minor = _check_version(file, content.get("schema_version"))
     content["schema_version"] = SCHEMA_VERSION
     try:
-        return IssueDocument.model_validate(content, extra="ignore" if newer_minor else "forbid")
+        document = IssueDocument.model_validate(content, extra="ignore" if newer_minor else "forbid")
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise BaokanError(f"{file}: not a sound issue.json, at {where}: {first['msg'].lower()}; {_AGAIN}") from error
+    _check_ids(file, document)
+    return document
+
+
+def _check_ids(file: Path, document: IssueDocument) -> None:
+    """Raises BaokanError for an id that cannot name a file: it would lead out of the folder that it is written to."""
+    parts = (part for article in document.articles for part in (article.id, *(i.id for i in article.illustrations)))
+    wrong = next((part for part in parts if not _PART_ID.fullmatch(part)), None)
+    if wrong is None and (document.id in ("", ".", "..") or "/" in document.id or "\0" in document.id):
+        wrong = document.id
+    if wrong is not None:
+        raise BaokanError(f"{file}: not a sound issue.json, {wrong!r} is no id; {_AGAIN}")
 
 
 def _parsed(file: Path) -> dict[str, Any]:

@@ -46,13 +46,13 @@ class IssueDocument(Record):
     schema_version: str = Field(
         pattern=r"^1\.\d+\.\d+$", description="Of this format, MAJOR.MINOR.PATCH.", examples=[SCHEMA_VERSION]
     )
-    id: str = Field(description="Name of the issue's folder or file.", examples=["江南晨报_2021-03-25"])
-    title: str | None = Field(description="The newspaper's title.")
-    date: str | None = Field(description="ISO 8601.", examples=["2021-03-25"])
-    number: str | None = Field(description="The issue's number as printed.", examples=["总第2187期"])
-    generator: GeneratorRecord
-    pages: tuple[PageRecord, ...]
-    articles: tuple[ArticleRecord, ...]
+    id: str = Field(description="Name of the issue's folder or file.", examples=["澄湾报_2024-05-16"])
+    title: str | None = Field(description="The newspaper's title.", examples=["澄湾报"])
+    date: str | None = Field(description="Day of issue, ISO 8601.", examples=["2024-05-16"])
+    number: str | None = Field(description="The issue's number (期号) as printed.", examples=["第1428期"])
+    generator: GeneratorRecord = Field(title="Made by", description="The program that made this file, and how.")
+    pages: tuple[PageRecord, ...] = Field(description="Every page, in order of their numbers.")
+    articles: tuple[ArticleRecord, ...] = Field(description="Every article, page by page.")
 
     @classmethod
     def from_issue(cls, issue: Issue, created: datetime) -> IssueDocument:
@@ -84,12 +84,29 @@ class IssueDocument(Record):
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema, draft 2020-12, of ``issue.json``."""
+    """The JSON Schema, draft 2020-12, of ``issue.json``: of this version and all older ones of the same major."""
+    schema = IssueDocument.model_json_schema(mode="validation")
+    definitions = schema["$defs"]
+    for record in (*definitions.values(), schema):
+        for field in record["properties"].values():
+            field.setdefault("examples", [_example(field, definitions)])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:baokan:issue:{SCHEMA_VERSION}",
-        **IssueDocument.model_json_schema(mode="serialization"),
+        **schema,
     }
+
+
+def _example(schema: dict[str, Any], definitions: dict[str, Any]) -> Any:
+    """A value of a field: its own first example, or one made of its parts'."""
+    if "examples" in schema:
+        return schema["examples"][0]
+    if "anyOf" in schema:
+        return _example(schema["anyOf"][0], definitions)
+    if "items" in schema:
+        return [_example(schema["items"], definitions)]
+    fields = definitions[schema["$ref"].rpartition("/")[2]]["properties"]
+    return {name: _example(field, definitions) for name, field in fields.items()}
 
 
 def plain_text(article: Article) -> str:

@@ -45,7 +45,7 @@ class View:
 
     def column_quad(self, points: Points) -> Points:
         """The rectangle around points, as the lines of the page are turned: 4 x 2, pixels of the picture."""
-        straight = self.page.to_scan.inverse().points(points / self.scale)
+        straight = self.page.to_scan.back(points / self.scale)
         left, top = np.floor(straight.min(axis=0) + 0.5).astype(int)
         right, bottom = np.floor(straight.max(axis=0) + 0.5).astype(int)
         return self.quad(Box(int(left), int(top), int(right), int(bottom)))

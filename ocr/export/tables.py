@@ -1,14 +1,18 @@
-"""An issue's document as the bytes of its files: ``issue.json``, ``articles.jsonl``, ``articles.csv``."""
+"""An issue's document as the bytes of its files: ``issue.json``, ``articles.jsonl``, ``articles.csv``.
+
+The two tables also hold many issues in one, written one after another."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterable
+from typing import BinaryIO
 
 import pandas as pd
 
 from ocr.export.records import ArticleRecord
-from ocr.export.schema import IssueDocument
+from ocr.export.schema import SCHEMA_VERSION, IssueDocument
 
 CSV_COLUMNS = (
     "issue_id",
@@ -29,10 +33,14 @@ CSV_COLUMNS = (
 )
 _FORMULA_STARTS = "=+-@"
 
+Cells = dict[str, str | int | float | bool | None]
+"""A row by its columns."""
+
 
 def issue_json(document: IssueDocument) -> bytes:
-    """The whole document, UTF-8 without BOM, indented by two."""
-    return (json.dumps(document.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n").encode()
+    """The whole document, UTF-8 without BOM, indented by two, in this version of the schema."""
+    content = document.model_dump(mode="json") | {"schema_version": SCHEMA_VERSION}
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def articles_jsonl(document: IssueDocument) -> bytes:
@@ -48,14 +56,34 @@ def articles_csv(document: IssueDocument) -> bytes:
     Several pages are parted by semicolons, since a spreadsheet takes ``1-2`` for a date and ``1,2`` for a number;
     several captions, like paragraphs, by line feeds.
     """
-    rows = [_csv_row(document, article) for article in document.articles]
+    return _csv_lines([], header=True).encode("utf-8-sig") + _csv_rows(document)
+
+
+def write_jsonl(file: BinaryIO, documents: Iterable[IssueDocument]) -> None:
+    """The articles of many issues, as ``articles_jsonl`` has them."""
+    for document in documents:
+        file.write(articles_jsonl(document))
+
+
+def write_csv(file: BinaryIO, documents: Iterable[IssueDocument]) -> None:
+    """The articles of many issues under one header, as ``articles_csv`` has them."""
+    file.write(_csv_lines([], header=True).encode("utf-8-sig"))
+    for document in documents:
+        file.write(_csv_rows(document))
+
+
+def _csv_rows(document: IssueDocument) -> bytes:
+    return _csv_lines([_csv_row(document, article) for article in document.articles], header=False).encode()
+
+
+def _csv_lines(rows: list[Cells], header: bool) -> str:
     table = pd.DataFrame(rows, columns=list(CSV_COLUMNS))
-    text: str = table.to_csv(index=False, lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    text: str = table.to_csv(index=False, header=header, lineterminator="\r\n")
+    return text
 
 
-def _csv_row(document: IssueDocument, article: ArticleRecord) -> dict[str, str | int | float | bool | None]:
-    cells: dict[str, str | int | float | bool | None] = {
+def _csv_row(document: IssueDocument, article: ArticleRecord) -> Cells:
+    cells: Cells = {
         "issue_id": document.id,
         "title": document.title,
         "date": document.date,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import cv2
 
 from ocr.errors import BaokanError
-from ocr.export.atomic import StagedFiles, sync_folder, writing
+from ocr.export.atomic import StagedFiles, remove_stale
+from ocr.export.lines import lines_file, page_lines
 from ocr.export.overlay import draw_overlay
 from ocr.export.pictures import COVER_NAME, COVER_PX, LARGE_PX, SMALL_PX, large_name, small_name, webp
 from ocr.export.reader.issue import reader_html
@@ -20,7 +22,7 @@ from ocr.export.tables import articles_csv, articles_jsonl, issue_json
 from ocr.model import Image, Issue, Page
 from ocr.settings import OutputSettings
 
-_PICTURE_NAME = re.compile(r"p\d{2,}(\.jpg|-(small|large)\.webp)")
+_PAGE_FILE = re.compile(r"p\d{2,}(\.jpg|\.lines\.json|-(small|large)\.webp)")
 
 
 def pictures_folder(output: Path, issue: str) -> Path:
@@ -37,36 +39,55 @@ def write_issue(
 ) -> tuple[Path, ...]:
     """Writes the issue's files into ``output/<issue id>`` and returns their paths, ``issue.json`` last.
 
-    ``scans`` gives the pixels of a page as delivered, or None where there are none: that page gets no picture.
+    ``scans`` gives the pixels of a page as delivered, or None where there are none: that page gets no picture. It is
+    called from several threads.
     ``created`` (now) knows its time zone. All files are written beside their places before the first takes its
-    place, and ``issue.json`` comes last: once it is the new one, all are. Page pictures of an earlier result that
-    this one lacks are removed; other files in the folder stay.
+    place, and ``issue.json`` comes last: once it is the new one, all are. Pictures and lines of pages of an earlier
+    result that this one lacks are removed; other files in the folder stay.
 
     Raises BaokanError that names the file that could not be written; the earlier result stands then.
     """
     folder, pictures = output / issue.id, pictures_folder(output, issue.id)
     document = IssueDocument.from_issue(issue, created or datetime.now(UTC))
+
+    front = next((page for page in issue.pages if page.status != "failed"), None)
+
+    def pictures_of(page: Page) -> dict[str, bytes]:
+        scan = scans(page)
+        if scan is None:
+            return {}
+        cover = {COVER_NAME: webp(scan, COVER_PX)} if page is front else {}
+        return _pictures(scan, page, issue, settings) | cover
+
     pictured: set[int] = set()
-    with StagedFiles() as files:
-        for page in issue.pages:
-            scan = scans(page)
-            if scan is not None:
-                number = page.source.number
-                picture = _jpeg(draw_overlay(scan, page, issue, settings.overlay_px), settings.overlay_quality)
-                files.add(pictures / f"p{number:02d}.jpg", picture)
-                files.add(pictures / small_name(number), webp(scan, SMALL_PX))
-                files.add(pictures / large_name(number), webp(scan, LARGE_PX))
-                if not pictured:
-                    files.add(pictures / COVER_NAME, webp(scan, COVER_PX))
+    # OpenCV's share of the threads is the pages': decoding and drawing leave Python's lock, but use one core each.
+    with StagedFiles() as files, ThreadPoolExecutor(max(1, cv2.getNumThreads())) as pool:
+        for page, made in zip(issue.pages, pool.map(pictures_of, issue.pages), strict=True):
+            number = page.source.number
+            for name, picture in made.items():
+                files.add(pictures / name, picture)
                 pictured.add(number)
+            if page.status == "ok":
+                lines = page_lines(page, issue).model_dump_json() + "\n"
+                files.add(lines_file(folder, number), lines.encode())
         files.add(folder / "articles.csv", articles_csv(document))
         files.add(folder / "articles.jsonl", articles_jsonl(document))
         files.add(folder / "articles.js", articles_js(document))
         files.add(folder / "index.html", reader_html(document, pictured, len(folder.relative_to(output).parts)))
         files.add(folder / "issue.json", issue_json(document))
         places = files.take_places()
-    _remove_stale_pictures(pictures, places)
+    remove_stale(pictures, _PAGE_FILE, places)
     return places
+
+
+def _pictures(scan: Image, page: Page, issue: Issue, settings: OutputSettings) -> dict[str, bytes]:
+    """What is shown of a page, by the files' names: its articles drawn on it, and in two sizes the page itself."""
+    number = page.source.number
+    return {
+        f"p{number:02d}.jpg": _jpeg(draw_overlay(scan, page, issue, settings.overlay_px), settings.overlay_quality),
+        small_name(number): webp(scan, SMALL_PX),
+        large_name(number): webp(scan, LARGE_PX),
+    }
 
 
 def _jpeg(picture: Image, quality: int) -> bytes:
@@ -74,14 +95,3 @@ def _jpeg(picture: Image, quality: int) -> bytes:
     if not done:
         raise BaokanError("a page picture could not be made into a JPEG; lower output.overlay_px and run it again")
     return encoded.tobytes()
-
-
-def _remove_stale_pictures(folder: Path, fresh: Collection[Path]) -> None:
-    if not folder.is_dir():
-        return
-    stale = [path for path in sorted(folder.iterdir()) if _PICTURE_NAME.fullmatch(path.name) and path not in fresh]
-    for path in stale:
-        with writing(path):
-            path.unlink()
-    if stale:
-        sync_folder(folder)

@@ -1,5 +1,6 @@
 """The page as a picture: light, border, skew, and the size of a body character."""
 
+from ocr.image.bend import find_bend, flatten
 from ocr.image.light import even_light, ink_of, page_area
 from ocr.image.size import measure_char_px
 from ocr.image.skew import estimate_skew, straighten
@@ -8,6 +9,8 @@ from ocr.image.turn import has_dark_ground, is_negative, turn_quarters
 __all__ = [
     "estimate_skew",
     "even_light",
+    "find_bend",
+    "flatten",
     "has_dark_ground",
     "ink_of",
     "is_negative",

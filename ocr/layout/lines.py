@@ -17,6 +17,10 @@ _TALL = 1.7
 """A quadrangle this many times as high as wide is a vertical line."""
 _LIGHT = 200
 """A ground lighter than this has no white text on it."""
+_EDGE = 16
+"""The rim of a line's picture is this part of its height."""
+_SOLID = 0.9
+"""Dark over this share: a bar's edge along its length, or what lies between two characters along its height."""
 _FLAT = 0.3
 """Ink lower than this share of its quadrangle is a dash or 一, and its quadrangle tells the line's height."""
 _QUAD_OVER_INK = 1.35
@@ -97,13 +101,44 @@ def measure_line(quad: NDArray[np.float64], grey: Image) -> Measured | None:
 def _marks(crop: Image, beyond: int) -> tuple[NDArray[np.uint8], bool]:
     """1 where a level line's picture has ink (H x W), and whether that is white on dark.
 
-    The ground is the commoner: its grey is the median, near the light end of the greys or near the dark one. The
-    outer ``beyond`` columns at each end lie outside the quadrangle and have no say in it.
+    The outer ``beyond`` columns at each end lie outside the quadrangle and have no say in it.
     """
-    dark, low, ground, high, light = tones(crop[:, beyond:-beyond], 0.03, 0.1, 0.5, 0.9, 0.97)
-    if ground < _LIGHT and light - ground > 1.5 * (ground - dark):
+    inner = crop[:, beyond:-beyond]
+    dark, low, high, light = tones(inner, 0.03, 0.1, 0.9, 0.97)
+    mostly_dark, framed_dark = _is_ground(inner, dark, light), _is_ground(_rim(inner), dark, light)
+    inked = inner < (dark + light) / 2
+    if (framed_dark and (mostly_dark or _dark_between(inked))) or (mostly_dark and _on_bar(inked)):
         return (crop > (low + 255) / 2).astype(np.uint8), True
     return (crop < INK * high).astype(np.uint8), False
+
+
+def _is_ground(part: Image, dark: int, light: int) -> bool:
+    """Whether most of a part is dark, as the ground of white text is: nearer to the ``dark`` end of the greys."""
+    (grey,) = tones(part, 0.5)
+    return grey < _LIGHT and light - grey > 1.5 * (grey - dark)
+
+
+def _rim(inner: Image) -> Image:
+    """What surrounds a line's characters, in a row; their heavy strokes may be the commoner within."""
+    edge = max(1, len(inner) // _EDGE)
+    sides = (inner[:edge], inner[-edge:], inner[edge:-edge, :edge], inner[edge:-edge, -edge:])
+    return np.concatenate([side.ravel() for side in sides])[None]
+
+
+def _dark_between(inked: NDArray[np.bool_]) -> bool:
+    """Whether it is dark rather than light between a line's characters: a thick rule around them is no ground."""
+    edge = max(1, len(inked) // _EDGE)
+    shares = inked[2 * edge : -2 * edge].mean(axis=0)
+    return int((shares > _SOLID).sum()) > int((shares < 1 - _SOLID).sum())
+
+
+def _on_bar(inked: NDArray[np.bool_]) -> bool:
+    """Whether a line stands on a bar hardly higher than its characters, with paper around it: above and below them
+    the bar is dark from end to end."""
+    columns = np.flatnonzero(inked.mean(axis=0) > 0.5)
+    rows = inked[:, columns[0] : columns[-1] + 1].mean(axis=1) if len(columns) else np.zeros(len(inked))
+    third = max(1, len(inked) // 3)
+    return bool(min(rows[:third].max(), rows[-third:].max()) > _SOLID)
 
 
 def _ends(inked: NDArray[np.bool_], beyond: int, inner: int) -> tuple[int, int] | None:

@@ -84,23 +84,28 @@ def _in_text(text: NDArray[np.int64], ink: Image, box: Box) -> bool:
 
 def _chained(pieces: Sequence[Box], char_px: float) -> list[Box]:
     """Joins the pieces of one rule that damage or a slant broke."""
+    ended: list[Box] = []
     chains: list[Box] = []
     for piece in sorted(pieces):
+        # From the left: what ends too far before this piece ends too far before all that follow.
+        reach = piece.left - _BREAK * char_px
+        ended += [chain for chain in chains if chain.right < reach]
+        chains = [chain for chain in chains if chain.right >= reach]
         for i, chain in enumerate(chains):
             if _goes_on(chain, piece, char_px):
                 chains[i] = union([chain, piece])
                 break
         else:
             chains.append(piece)
-    return chains
+    return ended + chains
 
 
 def _goes_on(chain: Box, piece: Box, char_px: float) -> bool:
     """A chain grows along itself; two rules one above the other stay two."""
-    gap = -x_overlap(chain, piece)
-    along = -0.5 * piece.width < gap <= _BREAK * char_px
-    level = union([chain, piece]).height <= 0.6 * char_px + 0.02 * chain.width
-    return along and level and -y_overlap(chain, piece) <= _STEP * char_px
+    if -y_overlap(chain, piece) > _STEP * char_px:
+        return False
+    along = -0.5 * piece.width < -x_overlap(chain, piece) <= _BREAK * char_px
+    return along and union([chain, piece]).height <= 0.6 * char_px + 0.02 * chain.width
 
 
 def find_boxes(rules: Sequence[Rule], char_px: float) -> tuple[Frame, ...]:

@@ -15,7 +15,7 @@ from ocr.stories.elements import Atom, FigureBlock, PageLayout, Run, TitleBlock
 from ocr.stories.furniture import split_furniture
 from ocr.stories.partition import Search
 from ocr.stories.photo_titles import fact_boxes
-from ocr.stories.plausibility import Plausibility
+from ocr.stories.plausibility import Plausibility, is_tag
 from ocr.stories.roles import roles_of
 from ocr.stories.runs import gather_runs, with_drop_caps
 from ocr.stories.titles import gather_titles
@@ -64,12 +64,13 @@ def find_stories(layout: PageLayout) -> PageStories:
     framed = replace(layout, frames=(*layout.frames, *facts))
     found = _grouped(framed, atoms, [j.box for j in jumps if language.jump_from(j.text)])
     groups = [group for group, _ in found]
-    zones = [replace(zone_of(group, layout.char_px), margin=-math.expm1(-margin)) for group, margin in found]
-    zones, loose, tags = _settled(zones)
+    parts = [replace(zone_of(group, layout.char_px), margin=-math.expm1(-margin)) for group, margin in found]
+    zones, loose, tags = _settled(parts)
     tags += [tag for group in groups for tag in tags_of(group)]
     zones = _with_jumps(zones, jumps, layout.char_px)
     furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
-    roles = roles_of(groups, kept, layout, furniture, jumps, capitals)
+    told = [_told(group, zone) for group, zone in zip(groups, parts, strict=True)]
+    roles = roles_of(told, kept, layout, furniture, jumps, capitals)
     lines_told = tuple(replace(line, role=roles.get(id(line.line), Role.DECORATION)) for line in layout.lines)
     return PageStories(tuple(_page_order(zones, layout.char_px, layout.turned)), furniture, tuple(loose), lines_told)
 
@@ -135,6 +136,13 @@ def _stands_alone(group: Sequence[Atom]) -> bool:
     """A story with a headline, or nothing that a story would miss."""
     headed = any(a.title is not None and a.title.headline for a in group)
     return headed or not any(a.run is not None for a in group)
+
+
+def _told(group: Sequence[Atom], zone: Zone) -> list[Atom]:
+    """What an article has of a group: all but its section's tags. What is no story has its photos' captions left."""
+    heads = [a.title for a in group if a.title is not None and a.title.headline]
+    tags = [head for head in heads if is_tag(head, heads)]
+    return [a for a in group if a.kind == "figure" or (is_story(zone) and a.title not in tags)]
 
 
 def _settled(zones: Sequence[Zone]) -> tuple[list[Zone], list[Figure], list[Furniture]]:

@@ -110,14 +110,16 @@ def is_verse(runs: Sequence[Run], char_px: float) -> bool:
     lines = [(line, run) for run in runs for line in run.lines if not is_subhead(line, run, char_px)]
     if len(lines) < 6:
         return False
-    mean = sum(len(line.text) for line, _ in lines) / len(lines)
+    characters = max(1, sum(len(line.text) for line, _ in lines))
+    # Each line counts by its characters: the many cells of a table make no poem of the prose around them.
+    mean = sum(len(line.text) ** 2 for line, _ in lines) / characters
     turns = sum(line.text.lstrip()[:2] in ("问：", "答：", "问:", "答:") for line, _ in lines)
     if mean > 18 or turns >= 2:
         return False
     widest = max(line.box.width for line, _ in lines)
     varied = sum(line.box.width < 0.9 * widest for line, _ in lines) >= 0.4 * len(lines)
     stops = sum(line.text.count("。") for line, _ in lines)
-    if varied and stops <= 0.12 * len(lines) and mean <= 16:
+    if varied and stops <= 0.12 * characters / mean and mean <= 16:
         return True
     edge = {id(run): _wide_edge(run, runs) for run in runs}
     full = sum(edge[id(run)] - line.box.right < 1.2 * char_px for line, run in lines)

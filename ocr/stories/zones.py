@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ocr import language
-from ocr.geometry import union
+from ocr.geometry import in_rows, union
 from ocr.model import Figure, Furniture, Piece, Role, TextLine, Zone
 from ocr.stories.doubts import doubts_in
 from ocr.stories.elements import Atom, FigureBlock, Run, TitleBlock
@@ -30,8 +30,8 @@ def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
     box = union(a.box for a in group if a.kind != "insert")
     heads = [t for t in titles if t.headline]
     extra = [t for t in heads[1:] if not is_tag(t, heads)]
-    over = _in_rows(line for t in extra if t.head.top < heads[0].head.top for line in t.headline)
-    under = _in_rows(line for t in extra if t.head.top >= heads[0].head.top for line in t.headline)
+    over = in_rows(line for t in extra if t.head.top < heads[0].head.top for line in t.headline)
+    under = in_rows(line for t in extra if t.head.top >= heads[0].head.top for line in t.headline)
     kicker = _text([*over, *(line for t in titles for line in t.kicker)], " ")
     bylines = [_text([line for t in titles for line in t.byline], " "), head_byline, tail_byline]
     byline = " ".join(dict.fromkeys(language.tidy_byline(part) for part in bylines if part)) or None
@@ -52,17 +52,6 @@ def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
         jump_from=came_from,
         is_package=bool(headline and note and not pieces and not figures),
     )
-
-
-def _in_rows(lines: Iterable[TextLine]) -> list[TextLine]:
-    """Lines from the top, those side by side from the left."""
-    rows: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda line: line.box.cy):
-        if rows and line.box.cy < rows[-1][0].box.bottom:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return [line for row in rows for line in sorted(row, key=lambda line: line.box.left)]
 
 
 def is_story(zone: Zone) -> bool:

@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("what", nargs="*", metavar="SAMPLES_DIR | NAME", help="a folder of samples; names of issues")
     parser.add_argument("--out", type=Path, help="keep the results here, a folder an issue")
     parser.add_argument("--engine", default="rapidocr", choices=("rapidocr", "tesseract"), help="(%(default)s)")
-    parser.add_argument("--repeat", type=int, default=1, help="read each page so often; the quickest time counts")
+    parser.add_argument(
+        "--repeat", type=int, default=2, help="read each page so often; the quickest time counts (%(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON, with every score")
     parser.add_argument(
         "--markdown",

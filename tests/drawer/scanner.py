@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ocr.geometry import IDENTITY, Transform
+from ocr.geometry import IDENTITY, Bend, Transform
 
 Picture = NDArray[np.uint8]
 
@@ -22,6 +22,8 @@ class Look:
     name: str = "office"
     skew_deg: float = 0.4
     """Counter-clockwise positive."""
+    curl: float = 0.0
+    """How much lower the lines run at the left edge, by the spine, than far from it: a share of the page's width."""
     paper: float = 238.0
     uneven: float = 10.0
     """How much darker the worst corner is, in greys."""
@@ -44,6 +46,8 @@ CLEAN = Look("clean", skew_deg=0.0, paper=255.0, uneven=0.0, blur=0.0, noise=0.0
 OFFICE = Look()
 AGED = Look("aged", skew_deg=-0.7, paper=226.0, uneven=22.0, noise=4.0, show_through=0.12, yellow=True, border=60)
 FAX = Look("fax", skew_deg=0.3, uneven=4.0, noise=6.0, one_bit=True, quality=None)
+_SPINE, _FIELD = 0.18, 40
+"""A curl fades to a third over this share of the page's width; it is known in so many places across."""
 _PAPER_TINT = (0.80, 0.93, 1.0)
 """Blue, green, red of aged paper against its grey."""
 
@@ -58,7 +62,7 @@ def scan(page: Picture, look: Look, seed: int, back: Picture | None = None) -> t
     tones = page.astype(np.float32) * (look.paper / 255)
     if look.show_through:
         tones -= look.show_through * _ghost(page if back is None else back, page.shape)
-    turned, matrix = _turn(tones, look)
+    turned, to_scan = _turn(*_curled(tones, look.curl), look)
     if look.uneven:
         turned -= look.uneven * _shade(turned.shape, rng)
     if look.blur:
@@ -69,7 +73,7 @@ def scan(page: Picture, look: Look, seed: int, back: Picture | None = None) -> t
     if look.one_bit:
         grey = np.where(grey > 140, 255, 0).astype(np.uint8)
     scanned = _tinted(grey) if look.yellow else grey
-    return (scanned if look.quality is None else decode(encode_jpeg(scanned, look.quality)), matrix)
+    return (scanned if look.quality is None else decode(encode_jpeg(scanned, look.quality)), to_scan)
 
 
 def _ghost(back: Picture, shape: tuple[int, ...]) -> NDArray[np.float32]:
@@ -77,11 +81,24 @@ def _ghost(back: Picture, shape: tuple[int, ...]) -> NDArray[np.float32]:
     return cv2.GaussianBlur(255 - mirrored, (0, 0), 2.2).astype(np.float32)
 
 
-def _turn(tones: NDArray[np.float32], look: Look) -> tuple[NDArray[np.float32], Transform]:
-    """The page turned about its middle, on a canvas of its size and the border's."""
+def _curled(tones: NDArray[np.float32], curl: float) -> tuple[NDArray[np.float32], Transform]:
+    """The page as it lies in a bound volume: its lines sink towards the spine at the left."""
+    if not curl:
+        return tones, IDENTITY
+    height, width = tones.shape
+    middles = (np.arange(_FIELD) + 0.5) / _FIELD
+    bend = Bend((width, height), (tuple((curl * width * np.exp(-middles / _SPINE)).tolist()),))
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    # The field is the same in all rows: from a bent row to the flat one it is the same way back.
+    bent = cv2.remap(tones, x, y - bend.along(range(1)), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(bent, dtype=np.float32), Transform(IDENTITY.matrix, bend)
+
+
+def _turn(tones: NDArray[np.float32], flat: Transform, look: Look) -> tuple[NDArray[np.float32], Transform]:
+    """The page turned about its middle, on a canvas of its size and the border's; ``flat`` maps the flat page to it."""
     height, width = tones.shape
     if not look.skew_deg and not look.border:
-        return tones, IDENTITY
+        return tones, flat
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), look.skew_deg, 1.0)
     turn[0, 2] += look.border
     size = (width + look.border, height + look.border)
@@ -89,7 +106,7 @@ def _turn(tones: NDArray[np.float32], look: Look) -> tuple[NDArray[np.float32], 
     turned = cv2.warpAffine(
         tones, turn, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=ground
     )
-    return turned.astype(np.float32), Transform.of(turn.astype(np.float64))
+    return turned.astype(np.float32), Transform.of(turn.astype(np.float64)).after(flat)
 
 
 def _shade(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float32]:
