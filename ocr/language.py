@@ -64,7 +64,7 @@ def _jump_pattern(verb: str) -> re.Pattern[str]:
 
 _JUMP_TO, _JUMP_FROM = _jump_pattern(_TO), _jump_pattern(_FROM)
 _CREDIT = re.compile(
-    r"((?<!拍)[摄攝]|(?<!拍)摄影|供图|制图|图/|资料(图|照)片|/摄|摄影报道|网上圖片|網上圖片|圖片|(受访者|受訪者|主办方|本人|单位)提供)"
+    r"((?<!拍)[摄攝]|(?<!拍)摄影|供图|制图|图/|资料(图|照)片|/摄|摄影报道|圖片|[（(]\S{0,6}图片|(受访者|受訪者|主办方|本人|单位)提供)"
     r"\s*[）)]?\s*$|记者\s*\S{2,4}\s*摄"
 )
 _CAPTION_LEAD = re.compile(rf"^(图[①-⑳{_DIGITS}{_NUMERALS}]?\s*[:：为]|[左右上下]图[:：为]|示意图|资料图|▲|▼|◀|▶|■)")
@@ -165,6 +165,24 @@ def is_byline(text: str) -> bool:
     if len(bare) > 40 or any(mark in bare for mark in "，。！？；"):
         return False
     return any(pattern.match(bare) for pattern in (_SIGNED, _MARKED, _BYLINE))
+
+
+def is_source(text: str) -> bool:
+    """Whether a line says from what a story was taken.
+
+    >>> is_source("摘编自《中华人民共和国农产品质量安全法释义》"), is_source("摘自山上的野果")
+    (True, False)
+    """
+    return bool(re.fullmatch(r"[（(]?摘(自|编自)《[^》]{2,30}》[^。，；！？]{0,12}[）)]?", text.strip()))
+
+
+def is_address(text: str) -> bool:
+    """Whether a line is an author's e-mail address and nothing else.
+
+    >>> is_address("zhoukexin@chengwan.com"), is_address("来信请寄chengwan@xinwen.com")
+    (True, False)
+    """
+    return bool(re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", text.strip(), re.ASCII))
 
 
 def tidy_byline(text: str) -> str:
@@ -359,6 +377,18 @@ def set_out(text: str) -> str:
     ('桨手报名。　本报记者　丛书瑶　摄', 'New York　的早晨')
     """
     return _LOOSE.sub("　", text.strip())
+
+
+_TURN = re.compile(r"^(问|問|答|Q|A|记者|記者|主持人)\s?\d{0,2}\s?[：:]")
+
+
+def opens_turn(text: str) -> bool:
+    """Whether a line opens a question or an answer.
+
+    >>> opens_turn("问：灯是谁换的？"), opens_turn("问起灯来")
+    (True, False)
+    """
+    return bool(_TURN.match(text.strip()))
 
 
 def hanzi(text: str) -> int:

@@ -107,6 +107,7 @@ class Role(StrEnum):
     SUBHEAD = "subhead"
     BODY = "body"
     VERSE = "verse"
+    LIST_ITEM = "list_item"
     CAPTION = "caption"
     JUMP = "jump"
     ADVERTISEMENT = "advertisement"

@@ -22,6 +22,7 @@ from ocr.sheets import Sheet, char_px_of, find_lines, find_sheets
 from ocr.stories import PageLayout, find_stories
 from ocr.text.articles import assemble
 from ocr.text.normalize import normalize_reading, told_apart
+from ocr.text.traditional import as_traditional
 
 _EM = 1.04
 """Hanzi set solid stand at least this many times their ink's height apart."""
@@ -144,6 +145,9 @@ def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[Tex
     body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]
     stroke = float(np.median(body)) if body else 1.0
     as_printed = told_apart([normalize_reading(reading, keep_gaps=True) for _, reading in cleared])
+    if not level.turned:
+        # Old vertical papers print such forms themselves.
+        as_printed = as_traditional(as_printed)
     return tuple(
         TextLine(m.line, printed, weight=m.stroke / max(stroke, 0.1), size=_size(m, reading, char_px, level.turned))
         for (m, reading), printed in zip(cleared, as_printed, strict=True)

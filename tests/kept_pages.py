@@ -114,7 +114,8 @@ def kept_issue() -> Issue:
         to_scan=UPRIGHT,
         lines=(
             line("，走了很远。", Box(50, 40, 170, 60)),
-            line("风起了", Box(50, 60, 110, 80)),
+            line("风起了", Box(50, 60, 110, 80), Role.BYLINE),  # printed like one, and left in the text
+            line("林书言", Box(150, 60, 210, 80), Role.BYLINE),  # one that was taken out of it
             line("短讯题", Box(50, 120, 70, 180), Role.HEADLINE, vertical=True),
             line("雨停。", Box(90, 120, 150, 140)),
         ),

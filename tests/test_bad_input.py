@@ -246,7 +246,7 @@ def test_a_scan_that_goes_away_after_it_was_read_costs_its_picture_only(
     assert (ended.code, len(ended.errors)) == (3, 1)
     assert ended.errors[0].startswith(f"{folder / '01.jpg'}: ")
     assert len(ended.articles("晨报")) == 1
-    assert not (tmp_path / "out" / "晨报" / "pages").exists()
+    assert [file.name for file in (tmp_path / "out" / "晨报" / "pages").iterdir()] == ["p01.lines.json"]
 
 
 def test_a_mistake_of_ours_in_one_issue_does_not_cost_the_others(

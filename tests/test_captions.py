@@ -13,6 +13,7 @@ from tests.layouts import (
     CHAR,
     EM,
     LAMP,
+    PITCH,
     SEED,
     blocks_of,
     columns,
@@ -128,3 +129,22 @@ def test_the_caption_of_a_photo_in_a_story_is_in_no_body() -> None:
     )
     assert [figure.caption for figure in zone.figures] == ["灯下下棋的人。 陶令仪 摄"]
     assert "陶令仪" not in "".join(block.text for block in blocks_of(zone))
+
+
+def test_the_photo_of_a_box_of_facts_keeps_the_caption_above_it() -> None:
+    photo = Box(100, 200, 100 + 14 * EM, 420)
+    caption = small("▼季阿姨在豆花摊前。（资料图片）", 100, 170)
+    title = text_line("季春兰小档案", 100 + 3 * EM, 430, 1.4, 1.5)
+    facts = [
+        text_line(text, 104, 470 + k * PITCH) for k, text in enumerate(("出生：1957年", "职业：摊主", "爱好：听戏"))
+    ]
+    (figure,), titles, rest = tie_captions([photo], [caption, title, *facts], (), CHAR)
+    assert ([line.text for line in figure.caption], titles, list(rest)) == ([caption.text], (title,), [title, *facts])
+
+
+def test_a_caption_beside_a_cut_out_is_whole() -> None:
+    """The photo's box reaches over the caption's short last line, and the cut-out itself over another."""
+    photo = Box(100, 100, 700, 420)
+    texts = ("▲单秋白和", "邻居们坐在", "巷口的百家", "椅上，孩子", "也来", "（资料图片）")
+    lines = [small(text, 660, 260 + k * 24) for k, text in enumerate(texts)]
+    assert caption_of(lines, photo, printed_on=[lines[3]]) == list(texts)

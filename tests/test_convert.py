@@ -103,9 +103,9 @@ class TestFormats:
         assert (output / "晨报_2" / "alto" / "p01.xml").is_file()
 
     def test_pictures_are_not_needed(self, output: Path) -> None:
-        for picture in output.glob("*/pages/*.jpg"):
-            picture.unlink()
-        assert all(baokan("export", output, "--format", name) == 0 for name in FORMATS if name != "json")
+        assert not list(output.glob("*/pages/*.jpg"))
+        for name in FORMATS.keys() - {"json", "html"}:
+            assert baokan("export", output, "--format", name) == 0
 
     def test_json_is_of_this_version_whatever_it_was_read_from(self, output: Path, tmp_path: Path) -> None:
         file = output / "晨报_1" / "issue.json"
@@ -204,7 +204,8 @@ class TestBadInput:
         self, name: str, spoil: Callable[[Path], None], output: Path, capsys: Captured
     ) -> None:
         if name != "json":
-            assert baokan("export", output / "晨报_1", "--format", name) == 0
+            # The reader is written too, and says that it has no pictures.
+            assert baokan("export", output / "晨报_1", "--format", name) == (3 if name == "html" else 0)
         spoil(output / "晨报_1" / "issue.json")
         before = contents(output)
         capsys.readouterr()

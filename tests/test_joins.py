@@ -53,6 +53,12 @@ def test_doubts_stay_with_their_characters() -> None:
     assert [(block.text[at], sure) for at, sure in block.doubts] == [("亮", 0.5), ("会", 0.6)]
 
 
+def test_an_item_of_a_list_goes_on_too_but_not_in_a_paragraph() -> None:
+    items = [piece("1.独居老人家中由网", kind="list_item"), piece("格员上门查看。", starts=False, kind="list_item")]
+    assert [block.text for block in join_pieces(placed(items))] == ["1.独居老人家中由网格员上门查看。"]
+    assert len(join_pieces(placed([items[0], piece("格员上门查看。", starts=False)]))) == 2
+
+
 def test_boxes_are_those_of_the_scan() -> None:
     twice = Transform((2.0, 0.0, 5.0, 0.0, 2.0, 0.0, 0.0, 0.0, 1.0))
     pieces = [PlacedPiece(piece("灯"), 1, twice), PlacedPiece(piece("亮", starts=False), 2, IDENTITY)]

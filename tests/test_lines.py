@@ -34,6 +34,7 @@ def the_line(page: int, text: str) -> LineRecord:
         (1, "·", (None, None, None, None, None)),
         (2, "，走了很远。", ("a01", 0, 2, None, None)),
         (2, "风起了", ("a01", 1, 0, None, None)),
+        (2, "林书言", ("a01", None, None, None, None)),
         (2, "短讯题", ("a02", None, None, None, None)),
     ],
 )

@@ -82,6 +82,13 @@ def test_subheads_stand_between_paragraphs() -> None:
     ]
 
 
+def test_a_larger_line_set_off_at_a_column_s_head_is_a_subhead() -> None:
+    head = text_line("灯是怎样亮起来的", 100 + 3 * EM, 100, 1.15)
+    for line, kind in ((head, "subhead"), (text_line(head.text, 100 + 3 * EM, 100), "paragraph")):
+        first = pieces_of([run_of((line, *pour(LAMP, (100,), 100 + PITCH + 12)), 100)], (), CHAR)[0]
+        assert first.kind == kind
+
+
 def test_a_bold_sentence_is_no_subhead() -> None:
     lines = [text_line("灯亮了，人也多了。", 100 + 2 * EM, 100, weight=1.6), *pour(LAMP, (100,), 100 + PITCH)]
     assert {p.kind for p in pieces_of([run_of(lines, 100)], (), CHAR)} == {"paragraph"}

@@ -109,10 +109,10 @@ def test_a_short_run_takes_its_column_s_edges_from_its_neighbour() -> None:
 def test_a_drop_capital_is_the_first_character_of_its_paragraph() -> None:
     cap = text_line("天", 100, 100, 2.6)
     beside = [text_line("色一暗，桥头的路灯就", 160, 100 + k * PITCH) for k in (0, 1)]
-    (whole, second), _ = with_drop_caps([cap, *beside])
-    assert whole.text == "天色一暗，桥头的路灯就"
-    assert whole.box.left == cap.box.left
-    assert second == beside[1]
+    (whole, second), made = with_drop_caps([cap, *beside])
+    assert (whole.text, second.text) == ("天色一暗，桥头的路灯就", beside[1].text)
+    assert whole.box.left == second.box.left == cap.box.left
+    assert made == {id(whole.line): (cap, beside[0]), id(second.line): (beside[1],)}
 
 
 @pytest.mark.parametrize(

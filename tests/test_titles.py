@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ocr.geometry import Box
 from ocr.model import Frame, Rule, TextLine
+from ocr.stories import find_stories
 from ocr.stories.elements import TitleBlock
 from ocr.stories.titles import gather_titles
 from tests.layouts import (
@@ -190,3 +191,45 @@ def test_a_small_line_on_a_bar_of_its_own_is_a_kicker() -> None:
     bar = text_line("街道见闻", MIDDLE - 70, 100, 1.5, 1.6, reverse=True)
     zone = the_story(page(bar, centred("河堤上的灯又亮了", 146, 2.4, 1.6), body(220)))
     assert (zone.kicker, zone.headline) == ("街道见闻", "河堤上的灯又亮了")
+
+
+def test_a_headline_set_in_two_sizes_is_one() -> None:
+    first, second = centred("修椅子的老师", 100, 2.7, 2.7), centred("一把藤椅坐出百家情", 180, 3.7, 3.7)
+    (title,), _ = titles_of([first, second, *body(290)])
+    assert (texts(title.headline), title.kicker) == ([first.text, second.text], ())
+
+
+def test_a_lighter_line_over_a_headline_stays_its_kicker() -> None:
+    kicker, head = centred("修椅子的老师", 100, 2.7, 1.2), centred("一把藤椅坐出百家情", 180, 3.7, 3.7)
+    (title,), _ = titles_of([kicker, head, *body(290)])
+    assert (texts(title.kicker), texts(title.headline)) == ([kicker.text], [head.text])
+
+
+def test_a_byline_with_its_address() -> None:
+    byline, address = text_line("撰文：陶令仪", LEFT, 180, 1.5), text_line("taolingyi@chengwan.com", LEFT, 214)
+    story = the_story(page(headline("一把藤椅坐出百家情", LEFT, 100), byline, address, pour(LAMP, (LEFT,), 260)))
+    assert story.headline == "一把藤椅坐出百家情"
+    assert story.byline == "撰文：陶令仪 taolingyi@chengwan.com"
+
+
+def test_names_and_sources_at_a_story_s_end_are_its_byline() -> None:
+    text = pour(LAMP, (LEFT,), 180)
+    foot = text[-1].box.bottom + 12
+    names = text_line("陶令仪 单秋白 邬彤", LEFT + 5 * EM, foot)
+    source = (text_line("摘编自《澄湾地方志与河道", LEFT + 2 * EM, foot), text_line("疏浚史》", LEFT, foot + PITCH))
+    for tail, byline in (((names,), names.text), (source, "摘编自《澄湾地方志与河道疏浚史》")):
+        story = the_story(page(headline("桥头的灯", LEFT, 100), text, tail))
+        assert (story.byline, story.pieces[-1].text) == (byline, LAMP[-1])
+
+
+def test_the_page_s_head_without_a_rule_is_no_title() -> None:
+    head = (
+        text_line("C3", 100, 30),
+        text_line("城市定格", 160, 20, 1.6),
+        text_line("澄湾报", 900, 16, 2.0),
+        text_line("2024年5月16日 星期四", 1100, 34),
+    )
+    layout = page(head, headline("桥头的灯", LEFT, 140), pour((*LAMP, *SEED, *BELL) * 3, columns(LEFT, 2), 220))
+    stories = find_stories(layout)
+    assert [zone.headline for zone in stories.zones] == ["桥头的灯"]
+    assert {item.text for item in stories.furniture} == {line.text for line in head}

@@ -94,10 +94,10 @@ class _Owner(NamedTuple):
 
 def page_lines(page: Page, issue: Issue) -> PageLines:
     """The lines of one of the issue's pages."""
-    owners = tuple(_owners(page, issue))
-    owned: dict[_Owner | None, list[TextLine]] = {owner: [] for owner in (*owners, None)}
+    parts, stories = tuple(_parts(page, issue)), tuple(_stories(page, issue))
+    owned: dict[_Owner | None, list[TextLine]] = {owner: [] for owner in (*parts, *stories, None)}
     for line in page.lines:
-        owned[_owner(line, owners)].append(line)
+        owned[_owner(line, parts) or _owner(line, stories)].append(line)
     return PageLines(
         lines_version="1.0",
         issue_id=issue.id,
@@ -116,8 +116,8 @@ def page_lines(page: Page, issue: Issue) -> PageLines:
     )
 
 
-def _owners(page: Page, issue: Issue) -> Iterator[_Owner]:
-    """Titles, pieces, captions, furniture, in this order; last what is known of a story's whole place."""
+def _parts(page: Page, issue: Issue) -> Iterator[_Owner]:
+    """Titles and pieces, captions, furniture, in this order."""
     number = page.source.number
     blocks = {
         source: (article.id, block, piece)
@@ -125,12 +125,10 @@ def _owners(page: Page, issue: Issue) -> Iterator[_Owner]:
         for block, whole in enumerate(article.body)
         for piece, source in enumerate(whole.sources)
     }
-    zones = {source: article.id for article in issue.articles for source in article.zone_boxes}
     pictures = {(placed.page, placed.bbox): placed.id for placed in issue.illustrations}
-    told = [(zone, zones.get(Source(number, page.to_scan.box(zone.box)))) for zone in page.zones]
-    for zone, article in told:
+    for zone, story in zip(page.zones, _stories(page, issue), strict=True):
         if zone.title_box is not None:
-            yield _Owner(zone.title_box, True, article)
+            yield story._replace(box=zone.title_box)
         for piece in zone.pieces:
             place = blocks.get(Source(number, page.to_scan.box(piece.box)))
             if place is not None:
@@ -141,8 +139,13 @@ def _owners(page: Page, issue: Issue) -> Iterator[_Owner]:
             yield _Owner(figure.caption_box, illustration_id=pictures.get((number, box)))
     for index, furniture in enumerate(page.furniture):
         yield _Owner(furniture.box, furniture=index)
-    for zone, article in told:
-        yield _Owner(zone.box, True, article)
+
+
+def _stories(page: Page, issue: Issue) -> Iterator[_Owner]:
+    """The whole place of each of the page's stories: a byline that stands apart is in no part of it."""
+    zones = {source: article.id for article in issue.articles for source in article.zone_boxes}
+    for zone in page.zones:
+        yield _Owner(zone.box, True, zones.get(Source(page.source.number, page.to_scan.box(zone.box))))
 
 
 def _owner(line: TextLine, owners: Iterable[_Owner]) -> _Owner | None:

@@ -14,6 +14,9 @@ from ocr.export.records import ArticleRecord, BlockRecord, PageRecord
 from ocr.export.schema import IssueDocument
 from ocr.geometry import Box, union
 
+Lines = tuple[LineRecord, ...]
+"""A page's lines, in reading order within what they are parts of; none where they are gone."""
+
 _TITLES = ("kicker", "headline", "subtitle", "byline", "editor_note")
 
 
@@ -29,7 +32,7 @@ class Region:
     text: str
     """A line of print a line where the lines are kept."""
     confidence: float | None
-    lines: tuple[LineRecord, ...] = ()
+    lines: Lines = ()
     block: int | None = None
     """Which block of its article's body, from 0."""
     goes_on: bool = False
@@ -77,31 +80,9 @@ class PageView:
         return (*(picture for story in self.stories for picture in story.pictures), *self.pictures)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """A page's lines by what they are parts of; none where they are gone."""
-
-    kept: tuple[LineRecord, ...]
-
-    def of_title(self, article: str, role: str) -> tuple[LineRecord, ...]:
-        return tuple(
-            line for line in self.kept if line.article_id == article and line.block is None and line.role == role
-        )
-
-    def of_piece(self, article: str, block: int, piece: int) -> tuple[LineRecord, ...]:
-        wanted = (article, block, piece)
-        return tuple(line for line in self.kept if (line.article_id, line.block, line.piece) == wanted)
-
-    def of_picture(self, illustration: str) -> tuple[LineRecord, ...]:
-        return tuple(line for line in self.kept if line.illustration_id == illustration)
-
-    def of_furniture(self, index: int) -> tuple[LineRecord, ...]:
-        return tuple(line for line in self.kept if line.furniture == index)
-
-
 def page_view(page: PageRecord, document: IssueDocument, kept: PageLines | None) -> PageView:
     """One page of the issue. Without its lines, titles and captions have no place and are left out."""
-    lines = _Lines(kept.lines if kept else ())
+    lines = kept.lines if kept else ()
     stories = tuple(
         StoryPart(article, tuple(_story(article, page.number, lines)), tuple(_pictures(article, page, lines)))
         for article in document.articles
@@ -114,12 +95,12 @@ def page_view(page: PageRecord, document: IssueDocument, kept: PageLines | None)
         if placed.article_id is None
     )
     furniture = [
-        Region(f"{prefix}-f{index:02d}", item.role, Box(*item.bbox), item.text, None, lines.of_furniture(index - 1))
-        for index, item in enumerate(page.furniture, 1)
+        Region(f"{prefix}-f{index + 1:02d}", item.role, Box(*item.bbox), item.text, None, _part(lines, furniture=index))
+        for index, item in enumerate(page.furniture)
     ]
     view = PageView(page, stories, loose, tuple(furniture), kept.rules if kept else ())
     claimed = {id(line) for region in view.regions for line in region.lines}
-    stray = (line for line in lines.kept if id(line) not in claimed)
+    stray = (line for line in lines if id(line) not in claimed)
     furniture += [_of_lines(f"{prefix}-s{index:02d}", line.role, (line,)) for index, line in enumerate(stray, 1)]
     return replace(view, furniture=tuple(furniture))
 
@@ -135,16 +116,16 @@ def pieces_of(block: BlockRecord) -> tuple[str, ...]:
     return tuple(block.text[start:end] for start, end in pairwise(cuts))
 
 
-def _story(article: ArticleRecord, page: int, lines: _Lines) -> Iterator[Region]:
+def _story(article: ArticleRecord, page: int, lines: Lines) -> Iterator[Region]:
     prefix = f"p{page:02d}-{article.id}"
     for role in _TITLES:
-        if printed := lines.of_title(article.id, role):
+        if printed := _part(lines, article_id=article.id, block=None, role=role):
             yield _of_lines(f"{prefix}-{role}", role, printed)
     for index, block in enumerate(article.body):
         texts = pieces_of(block)
         for piece, source in enumerate(block.sources):
             if source.page == page:
-                printed = lines.of_piece(article.id, index, piece)
+                printed = _part(lines, article_id=article.id, block=index, piece=piece)
                 yield Region(
                     f"{prefix}-b{index + 1:02d}-{piece + 1}",
                     block.type,
@@ -157,14 +138,14 @@ def _story(article: ArticleRecord, page: int, lines: _Lines) -> Iterator[Region]
                 )
 
 
-def _pictures(article: ArticleRecord, page: PageRecord, lines: _Lines) -> Iterator[Picture]:
+def _pictures(article: ArticleRecord, page: PageRecord, lines: Lines) -> Iterator[Picture]:
     for placed in article.illustrations:
         if placed.page == page.number:
             yield Picture(placed.id, Box(*placed.bbox), _caption(placed.id, lines))
 
 
-def _caption(illustration: str, lines: _Lines) -> Region | None:
-    printed = lines.of_picture(illustration)
+def _caption(illustration: str, lines: Lines) -> Region | None:
+    printed = _part(lines, illustration_id=illustration)
     return _of_lines(f"{illustration}-caption", "caption", printed) if printed else None
 
 
@@ -172,7 +153,12 @@ def _captions(pictures: Iterable[Picture]) -> Iterator[Region]:
     return (picture.caption for picture in pictures if picture.caption is not None)
 
 
-def _of_lines(name: str, role: str, lines: tuple[LineRecord, ...]) -> Region:
+def _part(lines: Lines, **part: str | int | None) -> Lines:
+    """The lines that are a part of one thing: those with these fields."""
+    return tuple(line for line in lines if all(getattr(line, name) == value for name, value in part.items()))
+
+
+def _of_lines(name: str, role: str, lines: Lines) -> Region:
     bbox = union(Box(*line.bbox) for line in lines)
     return Region(name, role, bbox, _text(lines), _confidence(lines), lines)
 

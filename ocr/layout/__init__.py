@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import Box
+from ocr.layout.capitals import with_capitals
 from ocr.layout.crops import crop_line, without_neighbours
 from ocr.layout.fragments import merge_fragments
 from ocr.layout.gutters import cut_at_gutters
@@ -52,5 +53,5 @@ def find_layout(grey: Image, ink: Image, quads: NDArray[np.float32], char_px: fl
     pictures = [illustration.box for illustration in regions.illustrations]
     rules, frames = printed_rules(find_rules(ink, char_px, boxes), pictures, char_px)
     found = cut_at_gutters(find_text_lines(quads, grey, rules), grey, char_px)
-    lines = merge_fragments(found, char_px, rules)
+    lines = merge_fragments(with_capitals(found, grey, char_px, pictures), char_px, rules)
     return Layout(lines, rules, (*frames, *regions.tints), regions)

@@ -80,9 +80,9 @@ def _closes(column: Measured, mark: Measured, char_px: float) -> bool:
 
 
 def _is_tiny(one: Box, two: Box) -> bool:
-    """A mark that the detector took for a line of its own."""
-    high, low = max(one.height, two.height), min(one.height, two.height)
-    return low < 0.62 * high and min(one.width, two.width) < 1.2 * high
+    """A mark that the detector took for a line of its own. A line beside a drop capital is low too, but long."""
+    mark, line = sorted((one, two), key=lambda box: box.height)
+    return mark.height < 0.62 * line.height and mark.width < 1.2 * line.height
 
 
 def _fragments(one: Box, two: Box, reach: float) -> bool:

@@ -22,6 +22,8 @@ _BODY = 1.4
 """Higher lines are titles, which stand over several columns."""
 _COLUMN = 3.0
 """No column is narrower."""
+_INTO = 2.5
+"""The detector draws a line at most this far into the next column's."""
 
 
 Gap = tuple[float, float]
@@ -44,6 +46,7 @@ def cut_at_gutters(lines: Sequence[Measured], grey: Image, char_px: float) -> tu
     two rows part there, or four have a blank or an edge: the detector may have drawn most of them through a
     narrow gutter.
     """
+    lines = _apart(lines, grey, char_px)
     level = [m for m in lines if not m.line.vertical and m.line.box.height < _BODY * char_px]
     blanks = {id(m): _blanks(m, grey, char_px) for m in level}
     cut = []
@@ -51,6 +54,21 @@ def cut_at_gutters(lines: Sequence[Measured], grey: Image, char_px: float) -> tu
         places = _gutters(m, level, blanks, char_px) if id(m) in blanks and blanks[id(m)] else []
         cut += _cut(m, sorted(places), grey)
     return tuple(cut)
+
+
+def _apart(lines: Sequence[Measured], grey: Image, char_px: float) -> list[Measured]:
+    """The lines, those that run into the next column's line in their row cut off where that begins."""
+    level = [m for m in lines if not m.line.vertical and m.line.box.height < _BODY * char_px]
+    boxes = np.array([m.line.box for m in level], dtype=np.int64).reshape(-1, 4)
+    ends: dict[int, int] = {}
+    for m in level:
+        box = m.line.box
+        row = np.minimum(boxes[:, 3], box.bottom) - np.maximum(boxes[:, 1], box.top) > 0.6 * box.height
+        into = box.right - boxes[:, 0]
+        starts = boxes[row & (into > 0) & (into < _INTO * char_px) & (boxes[:, 0] > box.left + _COLUMN * char_px), 0]
+        if len(starts):
+            ends[id(m)] = int(starts.min())
+    return [_cut(m, [ends[id(m)] - 1.0], grey)[0] if id(m) in ends else m for m in lines]
 
 
 def _blanks(m: Measured, grey: Image, char_px: float) -> tuple[Gap, ...]:

@@ -33,7 +33,7 @@ def tie_captions(
         foot = picture if title is None else picture._replace(bottom=title.box.bottom)
         pool = [line for line in rest if line is not title]
         caption = (
-            []
+            _above(picture, pool, char_px)
             if facts
             else (
                 _on(picture, pool, printed_on, char_px)
@@ -65,8 +65,16 @@ def _on(picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine],
     if not on_it and (not inside or min(line.box.top for line in inside) < foot):
         return []
     chosen = on_it or inside
+    if not on_it and any(_leads_to(line, min(inside, key=lambda i: i.box.top), char_px) for line in lines):
+        return []
     ordered = sorted(chosen, key=lambda line: (round(line.box.cy / char_px), line.box.left))
     return _grown(ordered, lines, picture, char_px)
+
+
+def _leads_to(line: TextLine, first: TextLine, char_px: float) -> bool:
+    """Whether a line stands right above another one and begins where it does, as of one block."""
+    near = -0.3 * char_px <= first.box.top - line.box.bottom < _PITCH * char_px and line.box.cy < first.box.cy
+    return line is not first and near and abs(line.box.left - first.box.left) < 0.5 * char_px
 
 
 def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
@@ -114,7 +122,6 @@ def _level_beside(
         for line in lines
         if line.size < 1.3
         and not line.line.vertical
-        and line not in printed_on
         and y_covered(line.box, picture.grown(0, 0.3 * char_px)) > 0.95
         and (line.box.left > picture.left + 0.6 * picture.width or line.box.right < picture.left + 0.4 * picture.width)
         and -x_overlap(line.box, picture) < (8 if language.has_credit(line.text) else BELOW) * char_px
@@ -128,6 +135,8 @@ def _level_beside(
             blocks[-1].append(line)
         else:
             blocks.append([line])
+    # A cut-out's outline may run into the caption at its side.
+    blocks = [b for b in blocks if sum(line in printed_on for line in b) < 0.5 * len(b)]
     told = [b for b in blocks if language.opens_caption(b[0].text) or language.has_credit(b[-1].text)]
     return next((block for block in told if len(block) <= 12), [])
 

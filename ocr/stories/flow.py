@@ -19,6 +19,7 @@ SHORT = 1.6
 
 _SET_OFF = 0.25
 """In body characters: so much more space above and below a line sets it off."""
+_LARGER = 1.1
 _LEFT_OF_CELL = frozenset("，。、；：！？”’）》」』")
 
 
@@ -46,13 +47,17 @@ def is_subhead(line: TextLine, run: Run, char_px: float) -> bool:
 
 
 def _is_set_off(line: TextLine, run: Run, char_px: float) -> bool:
-    """A line with more space above and below it than between the run's others, after which a paragraph begins."""
+    """A line with more space above and below it than between the run's others, after which a paragraph begins. At a
+    column's head, or where it stands in, only a larger one."""
     at = run.lines.index(line)
-    if not 0 < at < len(run.lines) - 1 or language.hanzi(line.text) < 4 or is_indented(line, run, char_px):
+    if at == len(run.lines) - 1 or len(run.lines) < 4 or language.hanzi(line.text) < 4:
+        return False
+    if (at == 0 or is_indented(line, run, char_px)) and line.size < _LARGER:
         return False
     gaps = [below.box.top - above.box.bottom for above, below in pairwise(run.lines)]
     usual = sorted(gaps)[len(gaps) // 2]
-    return min(gaps[at - 1], gaps[at]) > usual + _SET_OFF * char_px and is_indented(run.lines[at + 1], run, char_px)
+    around = gaps[max(0, at - 1) : at + 1]
+    return min(around) > usual + _SET_OFF * char_px and is_indented(run.lines[at + 1], run, char_px)
 
 
 def reading_order(runs: Sequence[Run]) -> tuple[Run, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr import language
-from ocr.geometry import Box, covered, intersection, union, x_overlap
+from ocr.geometry import Box, covered, intersection, union, x_overlap, y_covered
 from ocr.model import Frame, Furniture, Role, TextLine
 from ocr.stories.elements import PageLayout
 
@@ -64,16 +64,30 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
             return above
     top = printed.top + 0.06 * printed.height
     prose = min((line.box.top for line in layout.lines if len(line.text) >= 10), default=printed.bottom)
+    row = _head_row(layout, top)
     return [
         i
         for i, line in enumerate(layout.lines)
         if line.box.cy < top
         and (
-            language.is_folio(line.text)
+            (row is not None and y_covered(line.box, row) > 0.8 and len(line.text) <= 14)
+            or language.is_folio(line.text)
             or language.is_imprint(line.text)
             or (line.box.bottom <= prose and len(line.text) <= 14 and _is_apart(line, layout))
         )
     ]
+
+
+def _head_row(layout: PageLayout, limit: float) -> Box | None:
+    """The row at the page's head that has both the folio and the date, and with them what else stands there: the
+    paper's name, the section's, its address on the web."""
+    above = [line for line in layout.lines if line.box.cy < limit]
+    folios = [line.box for line in above if language.is_folio(line.text)]
+    imprints = [line.box for line in above if language.is_imprint(line.text)]
+    if not folios or not imprints:
+        return None
+    row = union([folios[0], imprints[0]])
+    return row.grown(0, layout.char_px) if row.height < 4 * layout.char_px else None
 
 
 def _is_apart(line: TextLine, layout: PageLayout) -> bool:

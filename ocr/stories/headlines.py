@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -20,6 +21,13 @@ _WORN = 2.2
 _WIDE = 1.25
 """... one's that is wider than a column, this many."""
 _LARGE_SUBHEAD = 1.6
+_SIGNED = 2.0
+"""A byline's characters are smaller than this."""
+_FIRST_LINE, _SMALLER = 2.5, 1.5
+"""A display line larger than this and above a headline no more than so much larger, in the same face, is its first
+line; a kicker is smaller, or lighter."""
+_FACE = 1.3
+"""The strokes of one face, over its size, differ by less than this factor."""
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 
@@ -44,7 +52,7 @@ def find_headlines(
         # What stands close above in its column makes a few characters of worn type look large.
         heads = [line for line in heads if line.size >= _WORN or language.hanzi(line.text) >= 4]
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
-    groups = [_with_last_words(group, lines, heads) for group in _grouped(heads, rules)]
+    groups = [_with_last_words(_with_bracket(group, lines), lines, heads) for group in _grouped(heads, rules)]
     return sorted(groups, key=lambda group: -max(line.size for line in group))
 
 
@@ -65,8 +73,27 @@ def _with_last_words(group: list[TextLine], lines: Sequence[TextLine], heads: Se
     return [*group, *words[:1]]
 
 
+def _with_bracket(group: list[TextLine], lines: Sequence[TextLine]) -> list[TextLine]:
+    """A headline with the small word in brackets that stands at its end: （部分）, （上）."""
+    last = max(group, key=lambda line: (line.box.bottom, line.box.right))
+    words = [
+        line
+        for line in lines
+        if not line.line.vertical
+        and not last.line.vertical
+        and line not in group
+        and line.size < last.size
+        and re.fullmatch(r"[（(][^（）()]{1,4}[）)]", line.text.strip())
+        and 0 <= line.box.left - last.box.right < 1.2 * last.box.height
+        and y_overlap(line.box, last.box) > 0.5 * line.box.height
+    ]
+    return [*group, *words[:1]]
+
+
 def _is_headline(line: TextLine, panels: Sequence[Box]) -> bool:
     if line.line.reverse and line.size < _BAR and not any(covered(line.box, p) > 0.8 for p in panels):
+        return False
+    if line.size < _SIGNED and language.is_byline(line.text):
         return False
     return line.size >= HEADLINE and language.hanzi(line.text) >= 2 and line.text.rstrip()[-1] not in "。，；"
 
@@ -177,7 +204,7 @@ def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
     if a.line.vertical != b.line.vertical or a.line.reverse != b.line.reverse:
         return False
     small, large = sorted((a.size, b.size))
-    if large > 1.25 * small:
+    if large > 1.25 * small and not _is_first_line(a, b):
         return False
     one, two = (a.box, b.box) if not a.line.vertical else (_flipped(a.box), _flipped(b.box))
     unit = min(one.height, two.height)
@@ -188,6 +215,15 @@ def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
     else:
         near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
     return near and not parted(a.box, b.box, rules)
+
+
+def _is_first_line(a: TextLine, b: TextLine) -> bool:
+    """Whether one line is the first of a headline set in two sizes, the other the larger one below it."""
+    upper, lower = sorted((a, b), key=lambda line: line.box.top)
+    if not _FIRST_LINE <= upper.size <= lower.size <= _SMALLER * upper.size or upper.box.bottom > lower.box.cy:
+        return False
+    faces = sorted(line.weight / line.size for line in (a, b))
+    return faces[1] < _FACE * faces[0]
 
 
 def _printed_gap(a: TextLine, b: TextLine) -> float:

@@ -18,6 +18,7 @@ from ocr.stories.photo_titles import fact_boxes
 from ocr.stories.plausibility import Plausibility, is_tag
 from ocr.stories.roles import roles_of
 from ocr.stories.runs import gather_runs, with_drop_caps
+from ocr.stories.tables import find_tables, with_rows, without_grids
 from ocr.stories.titles import gather_titles
 from ocr.stories.zones import is_story, photo_story, tags_of, zone_of
 
@@ -29,6 +30,9 @@ _WHOLE = 0.85
 _EVEN = 1.1
 """Distances that differ by less than this factor are equal."""
 
+
+_BAR = 2.2
+"""A bar under a line is no higher than this many times the line."""
 
 _Group = tuple[list[Atom], float]
 """A story's elements, and how much worse the next best way to group the page is, nats."""
@@ -47,10 +51,19 @@ class PageStories:
 
 def find_stories(layout: PageLayout) -> PageStories:
     """Tells the stories of a page apart."""
+    # On old vertical pages rows of worn short lines pass for cells.
+    tables = () if layout.turned else find_tables(layout.lines, layout.rules, layout.frames, layout.char_px)
+    layout = without_grids(layout, tables)
     kept, furniture, adverts = split_furniture(layout)
     lines = [layout.lines[i] for i in kept]
-    lines, capitals = with_drop_caps(lines)
-    pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
+    lines, made = with_drop_caps(lines)
+    lines, rows = with_rows(lines, tables)
+    made |= rows
+    pictures = [
+        i.box
+        for i in layout.illustrations
+        if not any(covered(i.box, ad) > 0.7 for ad in adverts) and not _is_bar(i.box, lines)
+    ]
     printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > 0.6]
     figures, photo_titles, lines_left = tie_captions(pictures, lines, printed_on, layout.char_px)
     facts = [Frame(box, "box") for box in fact_boxes(photo_titles, lines_left, layout.char_px)]
@@ -70,9 +83,20 @@ def find_stories(layout: PageLayout) -> PageStories:
     zones = _with_jumps(zones, jumps, layout.char_px)
     furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
     told = [_told(group, zone) for group, zone in zip(groups, parts, strict=True)]
-    roles = roles_of(told, kept, layout, furniture, jumps, capitals)
+    roles = roles_of(told, kept, layout, furniture, jumps, made)
     lines_told = tuple(replace(line, role=roles.get(id(line.line), Role.DECORATION)) for line in layout.lines)
     return PageStories(tuple(_page_order(zones, layout.char_px, layout.turned)), furniture, tuple(loose), lines_told)
+
+
+def _is_bar(picture: Box, lines: Sequence[TextLine]) -> bool:
+    """Whether what was taken for a picture is the bar, of a shape of its own, under a line of white letters."""
+    return any(
+        line.line.reverse
+        and picture.height < _BAR * line.box.height
+        and covered(line.box, picture) > 0.9
+        and x_covered(picture, line.box) > 0.7
+        for line in lines
+    )
 
 
 def _atoms(

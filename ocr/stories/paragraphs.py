@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -12,6 +12,7 @@ from ocr.model import Piece, TextLine
 from ocr.stories.doubts import doubts_in
 from ocr.stories.elements import Run
 from ocr.stories.flow import goes_on, is_indented, is_short, is_subhead
+from ocr.stories.lists import Start, facts_of, goes_on_item, item_starts
 
 _GUESSED = 0.6
 _ONE_EM = 0.95
@@ -22,14 +23,17 @@ Break = Literal["column", "illustration", "page", "none"]
 
 def pieces_of(runs: Sequence[Run], figures: Sequence[Box], char_px: float) -> tuple[Piece, ...]:
     """The pieces of one story on one page. ``figures`` are the boxes of its illustrations with their captions."""
-    if is_verse(runs, char_px):
+    starts = item_starts(runs, char_px)
+    if not starts and is_verse(runs, char_px):
         return tuple(piece for run in runs for piece in _verses(run, char_px))
     pieces: list[Piece] = []
     before: Run | None = None
     for run in runs:
-        own = _pieces(run, char_px)
-        if before is not None and own:
+        own = _pieces(run, starts, char_px)
+        if before is not None and own and id(run.lines[0].line) not in starts:
             own[0] = _continued(own[0], before, run, figures, char_px)
+            if pieces[-1].kind == "list_item" and own[0].kind == "paragraph" and not own[0].starts:
+                own[0] = replace(own[0], kind="list_item")
         pieces += own
         before = run
     return tuple(pieces)
@@ -55,22 +59,46 @@ def _break_between(before: Box, after: Box, figures: Sequence[Box]) -> Break:
     return "column"
 
 
-def _pieces(run: Run, char_px: float) -> list[Piece]:
-    groups: list[tuple[Kind, list[TextLine]]] = []
+def _pieces(run: Run, starts: Mapping[int, Start], char_px: float) -> list[Piece]:
+    groups: list[tuple[Kind | Literal["row"], list[TextLine]]] = []
     for line in run.lines:
+        start = starts.get(id(line.line))
+        if start is not None:
+            groups.append((start, [line]))
+            continue
+        if groups and groups[-1][0] in ("list_item", "row"):
+            opener, last = groups[-1][1][0], groups[-1][1][-1]
+            if goes_on_item(line, opener, last, run, char_px):
+                groups[-1][1].append(line)
+                continue
         kind: Kind = "subhead" if is_subhead(line, run, char_px) else "paragraph"
         if groups and kind == groups[-1][0] and not _begins(line, groups[-1][1][-1], kind, run, char_px):
             groups[-1][1].append(line)
         else:
             groups.append((kind, [line]))
-    return [_piece(kind, lines, run, char_px) for kind, lines in groups]
+    return [piece for kind, lines in groups for piece in _pieces_of_kind(kind, lines, run, char_px)]
+
+
+def _pieces_of_kind(kind: Kind | Literal["row"], lines: Sequence[TextLine], run: Run, char_px: float) -> list[Piece]:
+    if kind == "row":
+        text = " ".join(" ".join(line.text.split()) for line in lines)
+        return [Piece("list_item", text, _confidence(lines), union(line.box for line in lines), True, True)]
+    if kind != "list_item":
+        return [_piece(kind, lines, run, char_px)]
+    *alone, opening = facts_of(lines[0])
+    head = [Piece(kind, language.compact(fact), _confidence(lines[:1]), lines[0].box, True, True) for fact in alone]
+    item = _piece(kind, lines, run, char_px)
+    text = language.compact(opening)
+    for line in lines[1:]:
+        text, _ = language.joined(text, language.compact(line.text))
+    return [*head, replace(item, text=text)]
 
 
 def _begins(line: TextLine, last: TextLine, kind: Kind, run: Run, char_px: float) -> bool:
     """Whether a paragraph begins with this line, seen from the line before it."""
     if kind == "subhead":
         return line.box.top - last.box.bottom > 0.9 * char_px
-    if is_indented(line, run, char_px):
+    if is_indented(line, run, char_px) or (language.opens_turn(line.text) and language.ends_sentence(last.text)):
         return True
     inset = line.box.left - run.left.at(line.box.cy)
     if inset > _ONE_EM * char_px and language.ends_sentence(last.text):

@@ -22,7 +22,6 @@ def photo_title(picture: Box, lines: Sequence[TextLine], char_px: float) -> Text
         and x_covered(line.box, picture.grown(char_px, 0)) > 0.8
         and line.size >= 1.12
         and language.hanzi(line.text) >= 2
-        and line.box.width < 0.6 * picture.width
     ]
     for line in under:
         text = [
@@ -34,7 +33,7 @@ def photo_title(picture: Box, lines: Sequence[TextLine], char_px: float) -> Text
             and other.weight < 0.85 * line.weight
             and other.box.width > 0.5 * picture.width
         ]
-        if text or heads_facts(line, lines, char_px):
+        if (text and line.box.width < 0.6 * picture.width) or heads_facts(line, lines, char_px):
             return line
     return None
 

@@ -199,7 +199,7 @@ def is_tag(title: TitleBlock, heads: Sequence[TitleBlock]) -> bool:
     if main is None or title is main or title.vertical:
         return False
     text = "".join(line.text for line in title.headline)
-    near = -y_overlap(title.head, main.head) <= 1.5 * main.head.height
+    near = max(-y_overlap(title.head, main.head) / 1.5, -x_overlap(title.head, main.head) / 3) <= main.head.height
     return title.size < 0.95 * main.size and language.hanzi(text) <= 6 and near
 
 

@@ -8,6 +8,7 @@ from ocr import language
 from ocr.model import Furniture, Role, TextLine
 from ocr.stories.elements import Atom, PageLayout, Run
 from ocr.stories.flow import is_subhead
+from ocr.stories.lists import is_list, item_starts
 from ocr.stories.paragraphs import is_verse
 
 
@@ -17,10 +18,10 @@ def roles_of(
     layout: PageLayout,
     furniture: Sequence[Furniture],
     jumps: Sequence[TextLine],
-    capitals: Mapping[int, Sequence[TextLine]],
+    made: Mapping[int, Sequence[TextLine]],
 ) -> dict[int, Role]:
-    """What each line is, by the identity of its place on the page. ``capitals`` has, for a line made of a drop
-    capital and the line beside it, those two."""
+    """What each line is, by the identity of its place on the page. ``made`` has, for a line made of others, such as
+    a drop capital and the line beside it, those."""
     others = {item.box: item.role for item in furniture}
     told = {
         id(line.line): others.get(line.box, Role.DECORATION)
@@ -31,8 +32,8 @@ def roles_of(
     for group in groups:
         for atom in group:
             told |= {id(line.line): role for line, role in _atom_roles(atom, group, layout.char_px)}
-    for made, parts in capitals.items():
-        told |= {id(part.line): told[made] for part in parts if made in told}
+    for whole, parts in made.items():
+        told |= {id(part.line): told[whole] for part in parts if whole in told}
     return told
 
 
@@ -53,6 +54,11 @@ def _atom_roles(atom: Atom, group: Sequence[Atom], char_px: float) -> list[tuple
     if run is None:
         return []
     runs = [a.run for a in group if a.run is not None]
+    starts = item_starts(runs, char_px)
+    if is_list(starts, run):
+        return [
+            (line, Role.SUBHEAD if starts.get(id(line.line)) == "subhead" else Role.LIST_ITEM) for line in run.lines
+        ]
     body = Role.VERSE if is_verse(runs, char_px) else Role.LEAD if _is_lead(run, runs) else Role.BODY
     ends = (run.lines[0], run.lines[-1])
     return [

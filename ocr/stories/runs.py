@@ -10,7 +10,7 @@ import numpy as np
 
 from ocr import language
 from ocr.geometry import Box, x_covered, x_overlap, y_covered
-from ocr.model import Rule, TextLine
+from ocr.model import Role, Rule, TextLine
 from ocr.stories.elements import Edge, Run
 from ocr.stories.flow import INDENT
 
@@ -67,6 +67,9 @@ def _follows(upper: TextLine, lower: TextLine, char_px: float) -> bool:
     if upper.line.vertical or lower.line.vertical or upper.line.reverse != lower.line.reverse:
         return False
     gap = lower.box.top - upper.box.bottom
+    if Role.LIST_ITEM in (upper.role, lower.role):
+        rows = upper.role == lower.role and (upper.box.left, upper.box.right) == (lower.box.left, lower.box.right)
+        return rows and lower.box.cy > upper.box.cy
     if not -0.45 * char_px <= gap <= _GAP * char_px or lower.box.cy < upper.box.cy + 0.5 * char_px:
         return False
     if abs(upper.box.left - lower.box.left) > _INDENT * char_px and not _centred_pair(upper, lower):
@@ -186,28 +189,34 @@ def _with_column(run: Run, runs: Sequence[Run], char_px: float) -> Run:
     return Run(run.lines, best.left, run.right if justified else best.right)
 
 
-def with_drop_caps(lines: Sequence[TextLine]) -> tuple[list[TextLine], dict[int, tuple[TextLine, TextLine]]]:
-    """The lines with each drop capital put before the first of the lines beside it, and for each line made so
-    (by the identity of its place) what it was made of."""
+def with_drop_caps(lines: Sequence[TextLine]) -> tuple[list[TextLine], dict[int, tuple[TextLine, ...]]]:
+    """The lines with each drop capital put before the first of the lines beside it, all of which then begin where
+    the capital does; and for each line made so (by the identity of its place) what it was made of."""
     kept = list(lines)
-    made: dict[int, tuple[TextLine, TextLine]] = {}
+    made: dict[int, tuple[TextLine, ...]] = {}
     for cap in lines:
         if cap.size < 1.6 or len(cap.text.strip()) != 1 or language.hanzi(cap.text) != 1:
             continue
-        beside = [
-            line
-            for line in kept
-            if 0 <= line.box.left - cap.box.right < 0.8 * cap.box.height
-            and y_covered(line.box, cap.box) > 0.7
-            and line.size < 0.7 * cap.size
-        ]
+        beside = sorted(
+            (
+                line
+                for line in kept
+                if -0.1 * cap.box.height <= line.box.left - cap.box.right < 0.8 * cap.box.height
+                and y_covered(line.box, cap.box) > 0.7
+                and line.size < 0.7 * cap.size
+            ),
+            key=lambda line: line.box.top,
+        )
         if len(beside) < 2:
             continue
-        first = min(beside, key=lambda line: line.box.top)
-        # The line begins where the capital does, with a paragraph's indent if the capital has one.
-        whole = replace(first.line, box=first.box._replace(left=cap.box.left))
-        reading = replace(first.reading, text=cap.text.strip() + first.text, chars=(), positions=())
-        kept[kept.index(first)] = replace(first, line=whole, reading=reading)
         kept.remove(cap)
-        made[id(whole)] = (cap, first)
+        for line in beside:
+            # The first line begins where the capital does, with a paragraph's indent if the capital has one.
+            whole = replace(line.line, box=line.box._replace(left=cap.box.left))
+            opening = cap.text.strip() if line is beside[0] else ""
+            reading = replace(line.reading, text=opening + line.text, positions=())
+            if opening:
+                reading = replace(reading, chars=())
+            kept[kept.index(line)] = replace(line, line=whole, reading=reading)
+            made[id(whole)] = (cap, line) if opening else (line,)
     return kept, made

@@ -213,6 +213,8 @@ def _part_below(
         return None
     if names_author(line) and line.size < HEADLINE:
         return "byline"
+    if last is not None and language.is_address(text) and language.is_byline(last.text):
+        return "byline"
     if last is not None and _continues(line, last, head, char_px):
         if language.is_byline(last.text) and len(text) <= 8 and not any(mark in text for mark in "，。、；：！？"):
             return "byline"

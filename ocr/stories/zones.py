@@ -17,6 +17,8 @@ from ocr.stories.plausibility import is_tag
 
 _LEAST_LIST = 30
 """Words without a Chinese stop are a list or a foreign text from this many hanzi or words on."""
+_LEAST_ITEMS = 4
+"""A headline over so many items of a list or rows of a table is a story."""
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -62,6 +64,8 @@ def is_story(zone: Zone) -> bool:
     text = "".join(piece.text for piece in zone.pieces)
     if not text:
         return bool(zone.headline and any(figure.caption for figure in zone.figures))
+    if zone.headline and sum(piece.kind == "list_item" for piece in zone.pieces) >= _LEAST_ITEMS:
+        return True
     if language.is_imprint(text) and not any(mark in text for mark in "。！？"):
         return False
     words = language.hanzi(text) + len(_LATIN_WORD.findall(" ".join(piece.text for piece in zone.pieces)))
@@ -95,7 +99,7 @@ def _headline(title: TitleBlock) -> str:
 def _runs_on(before: str, after: str, title: TitleBlock, line: TextLine) -> bool:
     """Whether a headline's second line goes on with the first one's words: it is broken at its full width."""
     first = title.headline[0].box
-    if language.splits_word(before, after) or language.cannot_begin(after):
+    if language.splits_word(before, after) or language.cannot_begin(after) or after[0] in "（(":
         return True
     return not title.vertical and line.box.width < 0.75 * first.width and first.width >= 0.9 * title.box.width
 
@@ -133,20 +137,38 @@ def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | Non
         elif language.is_byline(first.text):
             head = first.text.strip()
             kept[0] = _with_line(kept[0], 0, "")
+            if kept[0].lines and language.is_address(kept[0].lines[0].text):
+                head += f" {kept[0].lines[0].text.strip()}"
+                kept[0] = _with_line(kept[0], 0, "")
     kept = [run for run in kept if run.lines]
     if kept:
         last = kept[-1].lines[-1]
-        inset = last.box.left - kept[-1].left.at(last.box.cy) > 3 * last.box.height
-        named = language.is_name_row(last.text) or language.is_byline(last.text)
-        if inset and named:
-            tail = last.text.strip()
-            kept[-1] = _with_line(kept[-1], len(kept[-1].lines) - 1, "")
+        signed = _signature(kept[-1])
+        if signed:
+            tail = "".join(line.text.strip() for line in signed)
+            kept[-1] = replace(kept[-1], lines=kept[-1].lines[: -len(signed)])
         elif (names := language.names_after_stop(last.text)) is not None:
             tail = names
             kept[-1] = _with_line(kept[-1], len(kept[-1].lines) - 1, last.text.rstrip()[: -len(names)].rstrip())
         else:
             tail = language.tail_byline("".join(line.text for line in kept[-1].lines[-2:]))
     return tuple(run for run in kept if run.lines), head, tail, came_from
+
+
+def _signature(run: Run) -> tuple[TextLine, ...]:
+    """The last lines of a run that name who wrote, set in or at the right: one, or two of a long source."""
+    for count in (1, 2):
+        lines = run.lines[-count:]
+        text = "".join(line.text.strip() for line in lines)
+        inset = (lines[0].box.left - run.left.at(lines[0].box.cy)) / lines[0].box.height
+        at_right = run.right.at(lines[0].box.cy) - lines[0].box.right < 2.5 * lines[0].box.height
+        named = language.is_name_row(text) or language.is_byline(text)
+        together = at_right and inset > 1.2 and language.is_name_row(text) and " " in text
+        if len(lines) == count and ((count == 1 and named and inset > 3) or together):
+            return lines
+        if len(lines) == count == 2 and inset > 1.2 and language.is_source(text):
+            return lines
+    return ()
 
 
 def _with_line(run: Run, at: int, text: str) -> Run:

@@ -27,7 +27,7 @@ def join_pieces(pieces: Sequence[PlacedPiece]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for placed in pieces:
         block = _block(placed)
-        if blocks and not placed.piece.starts and placed.piece.kind == "paragraph" == blocks[-1].kind:
+        if blocks and not placed.piece.starts and placed.piece.kind == blocks[-1].kind in ("paragraph", "list_item"):
             blocks[-1] = _joined(blocks[-1], block, placed.piece)
         else:
             blocks.append(block)

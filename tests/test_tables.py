@@ -1,0 +1,117 @@
+"""Tables and schedules: read row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.geometry import Box
+from ocr.model import Frame, Role, Rule, TextLine
+from ocr.stories import find_stories
+from ocr.stories.tables import find_tables
+from tests.layouts import (
+    CHAR,
+    LAMP,
+    PITCH,
+    SEED,
+    columns,
+    found,
+    headline,
+    level_rule,
+    page,
+    pour,
+    text_line,
+    upright_rule,
+)
+
+PRICES = (("品名", "规格", "单价"), ("青菜", "500克", "2.60"), ("五花肉", "500克", "17.80"), ("鲫鱼", "条", "12.00"))
+GAMES = (
+    ("对阵", "地点"),
+    ("石榴巷队对麦桥队", "东篱球场"),
+    ("望星队对澄河队", "文化站"),
+    ("决赛", "体育馆"),
+)
+STAFF = (("单秋白", "男", "自费修椅二十把"), ("季春兰", "女", "照看邻居老人十年"), ("葛永福", "男", "免费修鞋配钥匙"))
+
+
+def cells(rows: Sequence[Sequence[str]], lefts: Sequence[int], top: int, pitch: int = PITCH) -> list[TextLine]:
+    return [
+        text_line(text, left, top + k * pitch)
+        for k, row in enumerate(rows)
+        for left, text in zip(lefts, row, strict=False)
+        if text
+    ]
+
+
+def rows_of(lines: Sequence[TextLine], rules: Sequence[Rule] = (), frames: Sequence[Frame] = ()) -> list[list[str]]:
+    return [[" ".join(c.text for c in row) for row in t.rows] for t in find_tables(lines, rules, frames, CHAR)]
+
+
+def test_a_table_without_rules() -> None:
+    assert rows_of(cells(PRICES, (100, 300, 480), 100)) == [[" ".join(row) for row in PRICES]]
+
+
+def test_columns_of_words_of_unlike_length() -> None:
+    assert rows_of(cells(STAFF, (100, 260, 380), 100)) == [[" ".join(row) for row in STAFF]]
+
+
+def test_rules_make_a_table_of_what_might_be_a_list() -> None:
+    lines = cells(GAMES, (100, 400), 100, 54)
+    assert rows_of(lines) == []
+    rules = [level_rule(90, 127 + k * 54, 600) for k in range(3)]
+    assert rows_of(lines, rules) == [[" ".join(row) for row in GAMES]]
+    assert rows_of(lines, [upright_rule(380, 90, 300)]) == [[" ".join(row) for row in GAMES]]
+
+
+def test_a_cell_in_two_lines_is_in_one_row() -> None:
+    rows = (("8:30", "开幕式"), ("9:00", "三人篮球"), ("", "男子组"), ("10:30", "拔河"), ("15:00", "闭幕式"))
+    tops = (100, 160, 160 + 24, 220, 280)
+    lines = [
+        text_line(text, left, top)
+        for row, top in zip(rows, tops, strict=True)
+        for left, text in zip((100, 240), row, strict=True)
+        if text
+    ]
+    assert rows_of(lines) == [["8:30 开幕式", "9:00 三人篮球 男子组", "10:30 拔河", "15:00 闭幕式"]]
+
+
+def test_two_tables_side_by_side_are_two() -> None:
+    lines = [*cells(PRICES, (100, 260, 380), 100, 40), *cells(STAFF, (520, 640, 720), 118, 52)]
+    assert [len(rows) for rows in rows_of(lines)] == [4, 3]
+
+
+def test_columns_of_names_are_no_table() -> None:
+    names = (("林书言", "周可文", "陶令仪"), ("邱见山", "单秋白", "邬彤"), ("裴长根", "顾大勇", "黎舒文"))
+    assert rows_of(cells(names, (100, 260, 420), 100)) == []
+
+
+def test_prose_between_column_rules_is_no_table() -> None:
+    lefts = columns(100, 3)
+    text = "".join(LAMP + SEED).replace("，", "").replace("。", "").replace("、", "")
+    lines = pour((text,), lefts, 100)
+    rules = [upright_rule(round(left) - 22, 100, 400) for left in lefts[1:]]
+    assert rows_of(lines, rules) == []
+
+
+def test_a_table_in_its_story() -> None:
+    """A row is one item; the rules of its grid part no stories, and its head row is no advertisement."""
+    grid = [level_rule(90, 290 + k * 54, 690) for k in range(5)] + [
+        upright_rule(x, 290, 506) for x in (90, 280, 460, 690)
+    ]
+    frames = [Frame(Box(90, 290 + k * 54, 690, 346 + k * 54), "box") for k in range(4)]
+    layout = page(
+        headline("今日菜价", 100, 220),
+        cells(PRICES, (100, 300, 480), 306, 54),
+        headline("一盏灯的来历", 900, 220),
+        pour(LAMP + SEED, columns(900, 2), 290),
+        rules=grid,
+        frames=frames,
+    )
+    rows = tuple(" ".join(row) for row in PRICES)
+    assert {(story.headline, story.blocks) for story in found(layout)} == {
+        ("今日菜价", rows),
+        ("一盏灯的来历", LAMP + SEED),
+    }
+    stories = find_stories(layout)
+    assert {line.role for line in stories.lines if line.text in {c for row in PRICES for c in row}} == {Role.LIST_ITEM}
+    kinds = {piece.kind for zone in stories.zones if zone.headline == "今日菜价" for piece in zone.pieces}
+    assert kinds == {"list_item"}
