@@ -97,8 +97,10 @@ def test_both_commands_write_the_same_bytes(write_issue: Write, page_jpeg: bytes
             ]
         else:
             assert file.read_bytes() == other.read_bytes()
-    written = {path.relative_to(tmp_path / "plain") for path in (tmp_path / "plain").rglob("*") if path.is_file()}
+    plain = tmp_path / "plain"
+    written = {path.relative_to(plain) for path in (plain / folder.name).rglob("*") if path.is_file()}
     assert written == {file.relative_to(tmp_path / "flow") for file in outcome.files}
+    assert (plain / "index.html").read_bytes() == (tmp_path / "flow" / "index.html").read_bytes()
 
 
 def test_a_second_run_reads_only_what_changed(

@@ -152,6 +152,15 @@ class TestKeptUpToDate:
             assert index.search("水库")[0].issue == "2021/三月/深报_2021-03-27"
         assert "2021/%E4%B8%89%E6%9C%88/" in (archive / "index.html").read_text(encoding="utf-8")
 
+    def test_a_reader_made_again_leads_home_from_any_depth(self, archive: Path) -> None:
+        document = an_issue("深报", "2021-03-27", "水库。")
+        deep = archive / "2021" / "三月" / document.id
+        deep.mkdir(parents=True)
+        (deep / "issue.json").write_bytes(issue_json(document))
+        for folder, home in ((deep, "../../../index.html"), (archive / "晨报_2021-03-25", "../index.html")):
+            assert baokan("export", folder, "--format", "html") == 3
+            assert f'class="home" href="{home}"' in (folder / "index.html").read_text(encoding="utf-8")
+
     def test_made_anew_but_for_what_cannot_be_read(self, archive: Path) -> None:
         (archive / "晨报_2021-03-25" / "issue.json").write_text("{")
         (problem,) = rebuild_library(archive)

@@ -13,6 +13,7 @@ from ocr.errors import UsageError
 from ocr.export.alto import alto_page
 from ocr.export.atomic import StagedFiles, remove_stale
 from ocr.export.jsonld import article_jsonld
+from ocr.export.library import library_depth
 from ocr.export.lines import kept_lines
 from ocr.export.markdown import article_markdown
 from ocr.export.mets import mets_issue
@@ -78,7 +79,7 @@ def _html(document: IssueDocument, folder: Path) -> Exported:
             pictures[page.number] = names
         elif page.status != "failed":
             problems.append(f"{missing}: the picture of this page is missing; digitize the issue again to have it")
-    html = reader_html(document, set(pictures))
+    html = reader_html(document, set(pictures), library_depth(folder))
     return Exported({"index.html": html}, tuple(problems), tuple(chain.from_iterable(pictures.values())))
 
 

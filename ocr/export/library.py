@@ -40,6 +40,12 @@ def tell_standings(output: Path, standings: Iterable[Standing]) -> Path:
     return output / LIST_NAME
 
 
+def library_depth(folder: Path) -> int:
+    """How far below the list of all issues the folder of one lies; 1 where there is no list."""
+    above = enumerate(folder.resolve().parents, 1)
+    return next((depth for depth, parent in above if (parent / INDEX_FILE).is_file()), 1)
+
+
 def rebuild_library(output: Path) -> list[BaokanError]:
     """Makes index and list anew from every ``issue.json`` below ``output``. Returns what could not be read.
 

@@ -70,6 +70,7 @@ def library_html(issues: Iterable[ListedIssue]) -> bytes:
     newest_first = sorted(issues, key=lambda issue: (issue.date or "", issue.place), reverse=True)
     return render(
         "library",
+        loads_scripts=True,
         issues=[issue for issue in newest_first if issue.has_result],
         waiting=[issue for issue in newest_first if not issue.has_result],
     )

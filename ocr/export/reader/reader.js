@@ -138,6 +138,7 @@ function open(article) {
   for (const each of all("svg")) each.classList.toggle("reads", Boolean(one(".region.on", each)));
   arrange();
   if (!article) return;
+  for (const picture of all(".crop img", article)) picture.loading = "eager"; // a print has all of them
   const on = article.dataset.pages.split(" ");
   if (!on.includes(shown.dataset.page)) showPage(on[0]);
   lookAt(all(".region.on", shown));

@@ -27,8 +27,11 @@ def _environment() -> Environment:
     )
 
 
-def render(name: str, **values: Any) -> bytes:
-    """The page of ``name.html``, with its styles and scripts in it and ``values`` for the template to use."""
+def render(name: str, *, loads_scripts: bool = False, **values: Any) -> bytes:
+    """The page of ``name.html``, with its styles and scripts in it and ``values`` for the template to use.
+
+    With ``loads_scripts`` it may also run the script files beside it.
+    """
     environment = _environment()
     style, script = (_source(f"common.{kind}") + _source(f"{name}.{kind}") for kind in ("css", "js"))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -36,6 +39,7 @@ def render(name: str, **values: Any) -> bytes:
         style=Markup(style),
         script=Markup(script),
         script_digest=digest,
+        more_scripts=Markup(" 'self' file:") if loads_scripts else "",
         folds=inert_json(_searchable_folds()),
         **values,
     )
