@@ -99,13 +99,7 @@ class Settings(_Group):
 
     def digest(self) -> str:
         """sha256 of what decides the articles: the same digest and scans give the same ones."""
-        elsewhere = {
-            "recognize": {"threads"},
-            "output": {"overlay_px", "overlay_quality"},
-            "limits": True,
-            "serve": True,
-        }
-        decisive = self.model_dump_json(exclude=elsewhere)
+        decisive = self.model_dump_json(exclude=_UNDECISIVE)
         return hashlib.sha256(f"{READER_VERSION}\n{decisive}".encode()).hexdigest()
 
     def threads(self) -> int:
