@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
@@ -9,13 +10,17 @@ from pathlib import Path
 
 import cv2
 
-from ocr.errors import BaokanError
+from ocr.errors import BaokanError, UsageError
 from ocr.export.atomic import StagedFiles, sync_folder, writing
+from ocr.export.ids import kept_ids, renamed
 from ocr.export.overlay import draw_overlay
+from ocr.export.read import read_issue
 from ocr.export.schema import IssueDocument
 from ocr.export.tables import articles_csv, articles_jsonl, issue_json
 from ocr.model import Image, Issue, Page
 from ocr.settings import OutputSettings
+
+_log = logging.getLogger(__name__)
 
 _PICTURE_NAME = re.compile(r"p\d{2,}\.jpg")
 
@@ -37,12 +42,17 @@ def write_issue(
     ``scans`` gives the pixels of a page as delivered, or None where there are none: that page gets no picture.
     ``created`` (now) knows its time zone. All files are written beside their places before the first takes its
     place, and ``issue.json`` comes last: once it is the new one, all are. Page pictures of an earlier result that
-    this one lacks are removed; other files in the folder stay.
+    this one lacks are removed; other files in the folder stay. Articles that were in the earlier result keep their
+    ids.
 
     Raises BaokanError that names the file that could not be written; the earlier result stands then.
     """
     folder, pictures = output / issue.place, pictures_folder(output, issue.place)
-    document = IssueDocument.from_issue(issue, created or datetime.now(UTC))
+    created = created or datetime.now(UTC)
+    former = _former(folder)
+    if former is not None:
+        issue = renamed(issue, kept_ids(former, IssueDocument.from_issue(issue, created)))
+    document = IssueDocument.from_issue(issue, created)
     with StagedFiles() as files:
         for page in issue.pages:
             scan = scans(page)
@@ -55,6 +65,17 @@ def write_issue(
         places = files.take_places()
     _remove_stale_pictures(pictures, places)
     return places
+
+
+def _former(folder: Path) -> IssueDocument | None:
+    """The result that is there; None where there is none, or none that can be read: there are no ids to keep then."""
+    try:
+        return read_issue(folder)
+    except UsageError:
+        return None
+    except BaokanError as error:
+        _log.warning("articles get new ids: %s", error)
+        return None
 
 
 def _jpeg(picture: Image, quality: int) -> bytes:
