@@ -62,6 +62,44 @@ def run(
 
 
 @app.command()
+def watch(
+    scans: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that scans are dropped into.")] = Path(
+        "scans"
+    ),
+    output: Output = Path("output"),
+    engine: Annotated[EngineName | None, typer.Option(help="The OCR engine; rapidocr where nothing says so.")] = None,
+) -> int:
+    """Watches a folder and has every complete issue digitized by the server that runs, until Ctrl-C."""
+    from flows.watch import watch as watch_folder
+
+    return watch_folder(scans, output, engine)
+
+
+@app.command()
+def status(
+    output: Output = Path("output"),
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the ledger again from the results first.")] = False,
+) -> int:
+    """Says how each issue stands: done, failed and why, or on its way."""
+    from flows.status import show_status
+
+    return show_status(output, rebuild)
+
+
+@app.command()
+def retry(
+    issues: Annotated[list[str], typer.Argument(metavar="ISSUE", help="As baokan status names them.")],
+    output: Output = Path("output"),
+) -> int:
+    """Has the watcher try issues again that failed."""
+    from flows.ledger import Ledger
+
+    for issue in issues:
+        print(f"{Ledger(output).retry(issue).issue}: tried again by the watcher, at its next look")
+    return 0
+
+
+@app.command()
 def export(
     issues: Annotated[
         list[Path], typer.Argument(metavar="ISSUE", help="An issue.json, or the folder of results that holds it.")

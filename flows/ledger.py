@@ -73,6 +73,11 @@ class Entry:
     """Of that run in Prefect's UI."""
 
     @property
+    def has_result(self) -> bool:
+        """Whether its articles were written."""
+        return self.state in SETTLED
+
+    @property
     def content(self) -> Content:
         """What it was, or is to be, made from."""
         return Content(self.scans, self.details)
@@ -104,6 +109,11 @@ class Ledger:
 
     def __init__(self, output: Path) -> None:
         self.file = output / LEDGER
+
+    def open(self) -> None:
+        """Makes it where there is none yet."""
+        with self._reading():
+            pass
 
     # -- what a run says ------------------------------------------------------------------------------
 
@@ -205,8 +215,7 @@ class Ledger:
     def rebuilt(self, results: Sequence[tuple[str, Content, IssueDocument]]) -> None:
         """Forgets everything and takes down these results, each with its place. A damaged ledger is thrown away."""
         try:
-            with self._reading():
-                pass
+            self.open()
         except BaokanError:
             for file in self.file.parent.glob(f"{self.file.name}*"):
                 with writing(file):

@@ -139,7 +139,7 @@ def digitize_all(
         for warning in source.warnings:
             report.warned(warning)
         try:
-            own = settings if engine or not source.engine else settings.with_engine(source.engine, str(source.path))
+            own = own_settings(source, settings, engine)
             report.started(source)
             outcomes.append(digitize(source, own))
         except BrokenPipeError:
@@ -152,6 +152,11 @@ def digitize_all(
                 report.warned(problem)
             report.written(outcomes[-1])
     return tuple(outcomes), exit_code(outcomes, errors)
+
+
+def own_settings(source: IssueSource, settings: Settings, engine: str | None) -> Settings:
+    """The settings with the engine that the issue asks for; what the user asked for, ``engine``, goes before it."""
+    return settings if engine or not source.engine else settings.with_engine(source.engine, str(source.path))
 
 
 def exit_code(outcomes: Iterable[Outcome], errors: Sequence[BaokanError]) -> int:

@@ -18,9 +18,12 @@ PLACES = {
     "pytesseract": {"ocr/recognize/tesseract.py"},
     "pypdfium2": {"ocr/intake/pdf.py"},
     "pandas": {"ocr/export/tables.py"},
+    "sqlite3": {"flows/ledger.py"},
+    "jinja2": {"flows/page.py"},
+    "fcntl": {"flows/lock.py"},
     "prefect": {"flows/digitize.py", "flows/deployment.py", "flows/server.py"},
     "typer": {"flows/cli.py"},
-    "rich": {"flows/terminal.py", "flows/run.py", "flows/doctor.py"},
+    "rich": {"flows/terminal.py", "flows/run.py", "flows/doctor.py", "flows/status.py"},
 }
 """The only modules that may import a library, so that only they know its ways."""
 

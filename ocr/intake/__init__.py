@@ -3,6 +3,7 @@
 from ocr.intake.find import find_issue, find_issues, is_litter, is_our_own, issues_in
 from ocr.intake.formats import SCAN_ENDINGS, page_count
 from ocr.intake.issue_file import ISSUE_FILE
+from ocr.intake.names import safe_id
 from ocr.intake.pages import hashed, sha256_of
 from ocr.intake.scan import open_scan
 
@@ -17,5 +18,6 @@ __all__ = [
     "issues_in",
     "open_scan",
     "page_count",
+    "safe_id",
     "sha256_of",
 ]
