@@ -76,6 +76,13 @@ def run_state(id_: str) -> str | None:
     return state.name if state else None
 
 
+def own_run() -> UUID:
+    """The id of the run that this code is part of."""
+    from prefect.runtime import flow_run
+
+    return UUID(flow_run.get_id())
+
+
 def run_url(id_: str) -> str:
     """The page of a run in the UI."""
     from prefect.settings import get_current_settings

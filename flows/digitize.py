@@ -12,28 +12,33 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from threading import Event
+from typing import Any, Literal, TypeVar, cast
 
-from prefect import Task, flow, task
+from prefect import Task, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.context import TaskRunContext
 from prefect.futures import PrefectFuture, as_completed
+from prefect.states import Cancelled, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
-from pydantic import BaseModel, ConfigDict, SkipValidation, model_serializer
 
 import ocr
-from ocr.errors import printable
+from flows.artifacts import name_run, progress, show_issue
+from flows.deployment import FLOW, own_run, submit
+from flows.places import Place, places_in
+from flows.readers import engine_name, read_page
+from flows.stopping import hand_back, stoppable
+from ocr.errors import BaokanError, NothingToDigitize
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
-from ocr.pipeline import failed_page, read_page
-from ocr.recognize import open_engine
-from ocr.run import Outcome, check_unchanged, page_failure, put_together, write_out
-from ocr.settings import Settings
+from ocr.pipeline import failed_page
+from ocr.run import Outcome, page_failure, put_together, share_threads, write_out
+from ocr.settings import Settings, load_settings
 
 CACHE_FOLDER = Path(".baokan") / "pages"
 
@@ -58,31 +63,22 @@ _PASSING = frozenset(
 T = TypeVar("T")
 
 
-class Job(BaseModel):
-    """What a run of the flow is given: one issue, and how and where to digitize it.
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """An issue on its way through the flow: what it is, where it goes, and how it is read."""
 
-    The server is shown a summary: it refuses parameters of half a megabyte, as many pages have, and names of bytes
-    that are no UTF-8.
-    """
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, revalidate_instances="never")
-
-    source: SkipValidation[IssueSource]
+    place: Place
     settings: Settings
     output: Path
-    force: bool = False
 
-    @model_serializer
-    def shown(self) -> dict[str, str | int | bool]:
-        """The summary."""
-        return {
-            "scans": printable(str(self.source.path)),
-            "pages": len(self.source.pages),
-            "output": printable(str(self.output)),
-            "engine": self.settings.recognize.engine,
-            "force": self.force,
-        }
+    @property
+    def folder(self) -> Path:
+        """Where the issue's own folder goes."""
+        return (self.output / self.place.issue).parent
 
+
+_handed: ContextVar[Handed | None] = ContextVar("handed", default=None)
+"""What the caller found already. A run that the server started finds its issue by its parameters."""
 
 PageListener = Callable[[Page], None]
 _listener: ContextVar[PageListener | None] = ContextVar("listener", default=None)
@@ -134,7 +130,7 @@ def page_key(page: PageSource, settings: Settings, engine: str, writing_mode: Wr
 
 def _cache_key(context: TaskRunContext, parameters: dict[str, Any]) -> str | None:
     settings = parameters["settings"]
-    return page_key(parameters["page"], settings, open_engine(settings).name, parameters["writing_mode"])
+    return page_key(parameters["page"], settings, engine_name(settings), parameters["writing_mode"])
 
 
 @task(
@@ -147,11 +143,13 @@ def _cache_key(context: TaskRunContext, parameters: dict[str, Any]) -> str | Non
     persist_result=True,
     result_serializer="compressed/pickle",
 )
-def read_one_page(page: PageSource, settings: Settings, writing_mode: WritingMode | None) -> Page:
-    """One page, read. Raises PageError."""
-    result = read_page(page, settings, open_engine(settings), writing_mode)
-    check_unchanged(page)
-    return result
+def read_one_page(
+    page: PageSource, settings: Settings, writing_mode: WritingMode | None, told_to_stop: Event
+) -> Page | State[Any]:
+    """One page, read; a cancelled state where the run was told to stop before. Raises PageError."""
+    if told_to_stop.is_set():
+        return Cancelled(message="left for the next start")
+    return read_page(page, settings, writing_mode)
 
 
 @task(name="assemble issue", task_run_name="assemble", cache_policy=NO_CACHE, persist_result=False)
@@ -166,24 +164,85 @@ def write(issue: Issue, settings: Settings, output: Path) -> Outcome:
     return write_out(issue, settings, output)
 
 
-@flow(name="digitize-issue", flow_run_name="{job.source.id}", persist_result=False, validate_parameters=False)
-def digitize(job: Job) -> Outcome:
-    """Digitizes one issue into a folder of the job's output.
+@flow(name=FLOW, flow_run_name="{scans.name}", persist_result=False)
+def digitize(
+    scans: Path,
+    output: Path = Path("output"),
+    engine: Literal["rapidocr", "tesseract"] | None = None,
+    read_again: bool = False,
+    root: Path | None = None,
+    issue: str | None = None,
+) -> Outcome | State[Any] | None:
+    """Digitizes the scans of an issue into articles. Where the folder holds several issues, each gets a run of its own.
+
+    Args:
+        scans: A folder of page scans, a PDF, a multi-page TIFF or one image, on the machine of the worker.
+        output: The folder of the results. The issue gets a folder of its own in it.
+        engine: The OCR engine. Empty: what the issue's issue.toml or the settings say.
+        read_again: Read pages again that were read before with the same engine and settings.
+        root: The folder above the scans that the output mirrors. Empty: the issue's folder lies in the output itself.
+        issue: Which one, by its place in the output, where the folder holds loose pages of several issues.
+    """
+    with stoppable() as told_to_stop:
+        try:
+            handed = _handed.get() or _find(scans, output, engine, root, issue)
+            return _digitize(handed, read_again, told_to_stop) if handed else None
+        except BaokanError as error:
+            # A state of its own: the log would get a traceback, though the sentence says it all.
+            return Failed(message=str(error), data=error)
+
+
+def _find(scans: Path, output: Path, engine: str | None, root: Path | None, issue: str | None) -> Handed | None:
+    """What the parameters of a run ask for; None where it is several issues, which then have runs of their own."""
+    settings = load_settings(engine)
+    places = places_in(scans, output, root)
+    chosen = [place for place in places if issue in (None, place.issue)]
+    if not chosen:
+        raise NothingToDigitize(f"{scans}: there is no issue {issue} in it; see the names of its files")
+    if len(chosen) > 1:
+        for place in chosen:
+            # The run's own id is in the key: whoever starts this one again starts none of them twice.
+            key = f"{own_run()} {place.issue}"
+            run = submit(place.scans, root or scans, output, engine, key, place.issue if place.is_shared else None)
+            get_run_logger().info("%s: has a run of its own, %s", place.issue, run.url)
+        return None
+    place, asked = chosen[0], chosen[0].source.engine
+    own = settings if engine or not asked else settings.with_engine(asked, str(place.scans))
+    share_threads(own)
+    return Handed(place, own, output)
+
+
+def _digitize(handed: Handed, read_again: bool, told_to_stop: Event) -> Outcome | State[Any]:
+    """Reads the pages of an issue and writes what came of it.
 
     A page that cannot be read is that page's failure: the others go on, and the issue says so.
     """
-    source, settings = job.source, job.settings
-    reader = read_one_page.with_options(result_storage=job.output / CACHE_FOLDER, refresh_cache=job.force)
-    futures = {reader.submit(page, settings, source.writing_mode): page for page in source.pages}
+    source, settings = handed.place.source, handed.settings
+    name_run(handed.place.issue, source.title, settings.recognize.engine)
+    engine_name(settings)  # fails here, once, where it is not installed
+    log = get_run_logger()
+    log.info("%s: %d pages, %s", source.path, len(source.pages), engine_name(settings))
+    for warning in source.warnings:
+        log.warning(warning)
+    reader = read_one_page.with_options(result_storage=handed.output / CACHE_FOLDER, refresh_cache=read_again)
+    futures = {reader.submit(page, settings, source.writing_mode, told_to_stop): page for page in source.pages}
     pages: dict[int, Page] = {}
-    for future in as_completed(list(futures)):
-        place = futures[future]
-        pages[place.number] = _page_of(future, place)
-        if (listener := _listener.get()) is not None:
-            listener(pages[place.number])
+    with progress(len(source.pages)) as read:
+        for future in as_completed(list(futures)):
+            place = futures[future]
+            if future.state.is_cancelled():
+                continue
+            page = pages[place.number] = _page_of(future, place)
+            read(page)
+            if (listener := _listener.get()) is not None:
+                listener(page)
+    if len(pages) < len(source.pages):
+        hand_back()
     in_order = [pages[page.number] for page in source.pages]
-    issue = assemble(_unsearched(source), _unsearched(in_order), settings)
-    return write(_unsearched(issue), settings, job.output)
+    result = assemble(_unsearched(source), _unsearched(in_order), settings)
+    outcome = write(_unsearched(result), settings, handed.folder)
+    show_issue(outcome)
+    return outcome
 
 
 def _unsearched(value: T) -> T:
@@ -191,7 +250,7 @@ def _unsearched(value: T) -> T:
     return cast(T, quote(value))
 
 
-def _page_of(future: PrefectFuture[Page], place: PageSource) -> Page:
+def _page_of(future: PrefectFuture[Any], place: PageSource) -> Page:
     """The page as a task left it, whatever became of it. A kept result may come from a scan of another name."""
     try:
         return replace(future.result(), source=place)
@@ -204,8 +263,14 @@ def digitize_issue(
 ) -> Outcome:
     """Runs the flow with ``jobs`` pages read at once; with ``force``, pages read before are read again.
 
-    OpenCV and the engines leave Python's lock: threads serve them. Raises BaokanError.
+    Each page waits in a thread for a process that reads it. Raises BaokanError.
     """
     runner = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=jobs))
-    job = Job(source=source, settings=settings, output=output, force=force)
-    return digitize.with_options(task_runner=runner)(job)
+    token = _handed.set(Handed(Place(source, source.id), settings.shared_by(jobs), output))
+    try:
+        outcome = digitize.with_options(task_runner=runner)(
+            source.path, output, settings.recognize.engine, force, issue=source.id
+        )
+    finally:
+        _handed.reset(token)
+    return cast(Outcome, outcome)

@@ -54,3 +54,9 @@ def _writable_home() -> Path:
     except (OSError, RuntimeError):
         pass  # RuntimeError: the user has no home folder at all
     return Path(tempfile.gettempdir()) / f"baokan-{getpass.getuser()}"
+
+
+def child_environment(**more: str) -> dict[str, str]:
+    """The environment for a Python process of ours: it finds this package wherever this process found it."""
+    paths = [str(Path(__file__).parents[1]), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)), **more}

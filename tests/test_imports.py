@@ -18,7 +18,7 @@ PLACES = {
     "pytesseract": {"ocr/recognize/tesseract.py"},
     "pypdfium2": {"ocr/intake/pdf.py"},
     "pandas": {"ocr/export/tables.py"},
-    "prefect": {"flows/digitize.py", "flows/deployment.py", "flows/server.py"},
+    "prefect": {f"flows/{name}.py" for name in ("artifacts", "deployment", "digitize", "server", "stopping")},
     "typer": {"flows/cli.py"},
     "rich": {"flows/terminal.py", "flows/run.py", "flows/doctor.py"},
 }

@@ -1,0 +1,48 @@
+"""A run that is told to stop finishes its page and goes on at the next start."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+from types import FrameType
+from typing import NoReturn
+
+from prefect import get_run_logger
+from prefect.client.orchestration import get_client
+from prefect.exceptions import Abort, TerminationSignal
+from prefect.runtime import deployment
+from prefect.states import AwaitingRetry
+
+from flows.deployment import own_run
+
+
+@contextmanager
+def stoppable() -> Iterator[Event]:
+    """Within it, SIGTERM sets the event; for a run that the server started. Any other ends as its command does."""
+    told_to_stop = Event()
+    if deployment.get_id() is None or threading.current_thread() is not threading.main_thread():
+        yield told_to_stop
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        told_to_stop.set()
+
+    former = signal.signal(signal.SIGTERM, note)
+    try:
+        yield told_to_stop
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+def hand_back() -> NoReturn:
+    """Ends this run so that the next worker goes on with it; one that was cancelled stays so."""
+    with get_client(sync_client=True) as client:
+        run = client.read_flow_run(own_run())
+        if run.state is not None and run.state.is_cancelling():
+            raise TerminationSignal(signal.SIGTERM)
+        get_run_logger().info("told to stop: goes on at the next start")
+        client.set_flow_run_state(run.id, AwaitingRetry(message="stopped; goes on at the next start"), force=True)
+    raise Abort
