@@ -30,6 +30,7 @@ _UNDECISIVE: dict[str, Any] = {
     "output": {"overlay_px": True, "overlay_quality": True},
     "limits": True,
     "serve": True,
+    "watch": True,
 }
 """What changes nothing in the articles. A setting that is not named here reads every page anew."""
 
@@ -88,6 +89,13 @@ class ServeSettings(_Group):
         return f"{self.url}/api"
 
 
+class WatchSettings(_Group):
+    """How the folder of scans is watched."""
+
+    settle_seconds: float = Field(10, ge=0, description="Scans unchanged for so long are taken to be complete.")
+    poll_seconds: float = Field(2, gt=0, description="Between two looks at the folder; longer where a look is slow.")
+
+
 class Settings(_Group):
     """All settings. ``Settings()`` is the defaults and looks nowhere; ``load_settings`` looks everywhere."""
 
@@ -96,6 +104,7 @@ class Settings(_Group):
     output: OutputSettings = OutputSettings()
     limits: LimitSettings = LimitSettings()
     serve: ServeSettings = ServeSettings()
+    watch: WatchSettings = WatchSettings()
 
     def digest(self) -> str:
         """sha256 of what decides the articles: the same digest and scans give the same ones."""

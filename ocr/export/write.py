@@ -20,9 +20,9 @@ from ocr.settings import OutputSettings
 _PICTURE_NAME = re.compile(r"p\d{2,}\.jpg")
 
 
-def pictures_folder(output: Path, issue: str) -> Path:
-    """Where the page pictures of the issue with this id go."""
-    return output / issue / "pages"
+def pictures_folder(output: Path, place: str) -> Path:
+    """Where the page pictures of the issue with this place go."""
+    return output / place / "pages"
 
 
 def write_issue(
@@ -32,7 +32,7 @@ def write_issue(
     settings: OutputSettings,
     created: datetime | None = None,
 ) -> tuple[Path, ...]:
-    """Writes the issue's files into ``output/<issue id>`` and returns their paths, ``issue.json`` last.
+    """Writes the issue's files into its place in ``output`` and returns their paths, ``issue.json`` last.
 
     ``scans`` gives the pixels of a page as delivered, or None where there are none: that page gets no picture.
     ``created`` (now) knows its time zone. All files are written beside their places before the first takes its
@@ -41,7 +41,7 @@ def write_issue(
 
     Raises BaokanError that names the file that could not be written; the earlier result stands then.
     """
-    folder, pictures = output / issue.id, pictures_folder(output, issue.id)
+    folder, pictures = output / issue.place, pictures_folder(output, issue.place)
     document = IssueDocument.from_issue(issue, created or datetime.now(UTC))
     with StagedFiles() as files:
         for page in issue.pages:
