@@ -32,7 +32,7 @@ def name_run(issue: str, publication: str | None, engine: str) -> None:
     """Names this run after its issue; it can then be found by the publication and by the engine."""
     tags = {printable(tag) for tag in (publication, engine) if tag}
     with _by_the_way(), get_client(sync_client=True) as client:
-        run = client.read_flow_run(own_run())
+        run = client.read_flow_run(UUID(own_run().id))
         client.update_flow_run(run.id, name=printable(issue), tags=sorted(tags | set(run.tags)))
 
 

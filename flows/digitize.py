@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from threading import Event
@@ -31,10 +31,11 @@ from prefect.utilities.annotations import quote
 import ocr
 from flows.artifacts import name_run, progress, show_issue
 from flows.deployment import FLOW, own_run, submit
-from flows.places import Place, places_in
 from flows.readers import engine_name, read_page
-from flows.stopping import hand_back, stoppable
-from ocr.errors import BaokanError, NothingToDigitize
+from flows.record import recorded
+from flows.stopping import hand_back, is_served, stoppable
+from ocr.errors import BaokanError
+from ocr.intake import find_issue, find_issues, hashed, issues_in
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
 from ocr.pipeline import failed_page
 from ocr.run import Outcome, page_failure, put_together, share_threads, write_out
@@ -63,21 +64,7 @@ _PASSING = frozenset(
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """An issue on its way through the flow: what it is, where it goes, and how it is read."""
-
-    place: Place
-    settings: Settings
-    output: Path
-
-    @property
-    def folder(self) -> Path:
-        """Where the issue's own folder goes."""
-        return (self.output / self.place.issue).parent
-
-
-_handed: ContextVar[Handed | None] = ContextVar("handed", default=None)
+_handed: ContextVar[tuple[IssueSource, Settings] | None] = ContextVar("handed", default=None)
 """What the caller found already. A run that the server started finds its issue by its parameters."""
 
 PageListener = Callable[[Page], None]
@@ -181,68 +168,86 @@ def digitize(
         engine: The OCR engine. Empty: what the issue's issue.toml or the settings say.
         read_again: Read pages again that were read before with the same engine and settings.
         root: The folder above the scans that the output mirrors. Empty: the issue's folder lies in the output itself.
-        issue: Which one, by its place in the output, where the folder holds loose pages of several issues.
+        issue: Its place in the output, where the scans hold several issues; needs the root.
     """
     with stoppable() as told_to_stop:
         try:
-            handed = _handed.get() or _find(scans, output, engine, root, issue)
-            return _digitize(handed, read_again, told_to_stop) if handed else None
+            found = _handed.get() or _find(scans, output, engine, root, issue)
+            return _digitize(*found, output, read_again, told_to_stop) if found else None
         except BaokanError as error:
             # A state of its own: the log would get a traceback, though the sentence says it all.
             return Failed(message=str(error), data=error)
 
 
-def _find(scans: Path, output: Path, engine: str | None, root: Path | None, issue: str | None) -> Handed | None:
-    """What the parameters of a run ask for; None where it is several issues, which then have runs of their own."""
+def _find(
+    scans: Path, output: Path, engine: str | None, root: Path | None, issue: str | None
+) -> tuple[IssueSource, Settings] | None:
+    """What the parameters of a run ask for; None where it is several issues, which have runs of their own then."""
     settings = load_settings(engine)
-    places = places_in(scans, output, root)
-    chosen = [place for place in places if issue in (None, place.issue)]
-    if not chosen:
-        raise NothingToDigitize(f"{scans}: there is no issue {issue} in it; see the names of its files")
-    if len(chosen) > 1:
-        for place in chosen:
-            # The run's own id is in the key: whoever starts this one again starts none of them twice.
-            key = f"{own_run()} {place.issue}"
-            run = submit(place.scans, root or scans, output, engine, key, place.issue if place.is_shared else None)
-            get_run_logger().info("%s: has a run of its own, %s", place.issue, run.url)
+    sources = _sources(scans, output, root, issue)
+    if len(sources) > 1:
+        for source in sources:
+            # With this run's id in the key: started again, it starts none of them twice.
+            run = submit(source.path, root or scans, output, engine, f"{own_run().id} {source.place}", source.place)
+            get_run_logger().info("%s has a run of its own: %s", source.place, run.url)
         return None
-    place, asked = chosen[0], chosen[0].source.engine
-    own = settings if engine or not asked else settings.with_engine(asked, str(place.scans))
+    (source,) = sources
+    own = settings if engine or not source.engine else settings.with_engine(source.engine, str(source.path))
     share_threads(own)
-    return Handed(place, own, output)
+    return source, own
 
 
-def _digitize(handed: Handed, read_again: bool, told_to_stop: Event) -> Outcome | State[Any]:
-    """Reads the pages of an issue and writes what came of it.
+def _sources(scans: Path, output: Path, root: Path | None, issue: str | None) -> tuple[IssueSource, ...]:
+    """At least one issue. Raises NothingToDigitize and UsageError."""
+    if root is None:
+        return find_issues(scans, output)
+    if issue is not None:
+        return (find_issue(scans, root, issue),)
+    folder = scans if scans.is_dir() else scans.parent
+    sources = tuple(hashed(source) for source in issues_in(folder, root) if source.path == scans)
+    return sources or find_issues(scans, output)
 
-    A page that cannot be read is that page's failure: the others go on, and the issue says so.
-    """
-    source, settings = handed.place.source, handed.settings
-    name_run(handed.place.issue, source.title, settings.recognize.engine)
-    engine_name(settings)  # fails here, once, where it is not installed
+
+def _digitize(
+    source: IssueSource, settings: Settings, output: Path, read_again: bool, told_to_stop: Event
+) -> Outcome | None:
+    """Reads the pages of an issue, writes what came of it, and takes that down in the ledger."""
+    name_run(source.place, source.title, settings.recognize.engine)
+    engine = engine_name(settings)  # fails here, once, where it is not installed
     log = get_run_logger()
-    log.info("%s: %d pages, %s", source.path, len(source.pages), engine_name(settings))
+    log.info("%s: %d pages, read with %s", source.path, len(source.pages), engine)
     for warning in source.warnings:
         log.warning(warning)
-    reader = read_one_page.with_options(result_storage=handed.output / CACHE_FOLDER, refresh_cache=read_again)
+
+    def digitized() -> Outcome:
+        pages = _read_all(source, settings, output, read_again, told_to_stop)
+        issue = assemble(_unsearched(source), _unsearched(pages), settings)
+        return write(_unsearched(issue), settings, output)
+
+    outcome = recorded(source, settings, output, own_run() if is_served() else None, digitized)
+    show_issue(outcome)
+    return outcome
+
+
+def _read_all(
+    source: IssueSource, settings: Settings, output: Path, read_again: bool, told_to_stop: Event
+) -> list[Page]:
+    """The pages in order. One that cannot be read is that page's failure: the others go on."""
+    reader = read_one_page.with_options(result_storage=output / CACHE_FOLDER, refresh_cache=read_again)
     futures = {reader.submit(page, settings, source.writing_mode, told_to_stop): page for page in source.pages}
     pages: dict[int, Page] = {}
-    with progress(len(source.pages)) as read:
+    with progress(len(source.pages)) as tell:
         for future in as_completed(list(futures)):
             place = futures[future]
             if future.state.is_cancelled():
                 continue
             page = pages[place.number] = _page_of(future, place)
-            read(page)
+            tell(page)
             if (listener := _listener.get()) is not None:
                 listener(page)
     if len(pages) < len(source.pages):
         hand_back()
-    in_order = [pages[page.number] for page in source.pages]
-    result = assemble(_unsearched(source), _unsearched(in_order), settings)
-    outcome = write(_unsearched(result), settings, handed.folder)
-    show_issue(outcome)
-    return outcome
+    return [pages[page.number] for page in source.pages]
 
 
 def _unsearched(value: T) -> T:
@@ -253,7 +258,8 @@ def _unsearched(value: T) -> T:
 def _page_of(future: PrefectFuture[Any], place: PageSource) -> Page:
     """The page as a task left it, whatever became of it. A kept result may come from a scan of another name."""
     try:
-        return replace(future.result(), source=place)
+        page: Page = future.result()
+        return replace(page, source=place)
     except Exception as error:
         return failed_page(place, page_failure(place, error))
 
@@ -266,7 +272,7 @@ def digitize_issue(
     Each page waits in a thread for a process that reads it. Raises BaokanError.
     """
     runner = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=jobs))
-    token = _handed.set(Handed(Place(source, source.id), settings.shared_by(jobs), output))
+    token = _handed.set((source, settings.shared_by(jobs)))
     try:
         outcome = digitize.with_options(task_runner=runner)(
             source.path, output, settings.recognize.engine, force, issue=source.id

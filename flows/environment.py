@@ -14,6 +14,7 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 from ocr.crash import debugging
+from ocr.settings import PREFIX, ServeSettings
 
 _OFFLINE = {
     "DO_NOT_TRACK": "1",
@@ -24,6 +25,15 @@ _LOCAL_SERVER = {
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
     # A new database takes 10 s to lay out, on a busy machine far longer; the default gives up after 20 s.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+}
+_SERVED = {
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+    "PREFECT_WORKER_QUERY_SECONDS": "3",
+    "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "5",
+    # What the reader says of a page stands in the log of its run.
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "ocr",
+    "PREFECT_LOGGING_LEVEL": "INFO",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO",
 }
 _QUIET = {
     # Errors reach the user as sentences of ours. The log with all its tracebacks goes to the server, not the terminal.
@@ -42,6 +52,27 @@ def prepare_prefect(environ: MutableMapping[str, str] = os.environ) -> None:
     home = Path(environ.setdefault("PREFECT_HOME", str(_writable_home()))).expanduser().resolve()
     # Not Prefect's own prefect.db: a newer Prefect of another project may have changed its layout for good.
     environ.setdefault("PREFECT_API_DATABASE_CONNECTION_URL", f"sqlite+aiosqlite:///{home / 'baokan.db'}")
+
+
+def served_environment(settings: ServeSettings, folder: Path, threads: int) -> dict[str, str]:
+    """What the parts of ``baokan serve`` find in their environment, over what is there.
+
+    ``folder`` is for the server's database; each run takes ``threads``.
+    """
+    user = {name: value for name, value in os.environ.items() if name.startswith("PREFECT_")}
+    return {
+        **_OFFLINE,
+        **_SERVED,
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / 'prefect.db'}",
+        **user,
+        # The UI asks the API where it comes from itself, whatever name the browser has for this machine.
+        "PREFECT_SERVER_API_HOST": settings.host,
+        "PREFECT_SERVER_API_PORT": str(settings.port),
+        "PREFECT_SERVER_UI_API_URL": "/api",
+        "PREFECT_UI_URL": settings.url,
+        "PREFECT_API_URL": settings.api_url,
+        f"{PREFIX}RECOGNIZE__THREADS": str(threads),
+    }
 
 
 def _writable_home() -> Path:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from threading import Event
 from types import FrameType
 from typing import NoReturn
+from uuid import UUID
 
 from prefect import get_run_logger
 from prefect.client.orchestration import get_client
@@ -19,11 +20,16 @@ from prefect.states import AwaitingRetry
 from flows.deployment import own_run
 
 
+def is_served() -> bool:
+    """Whether the server started this run, and not the command ``baokan run``."""
+    return deployment.get_id() is not None
+
+
 @contextmanager
 def stoppable() -> Iterator[Event]:
     """Within it, SIGTERM sets the event; for a run that the server started. Any other ends as its command does."""
     told_to_stop = Event()
-    if deployment.get_id() is None or threading.current_thread() is not threading.main_thread():
+    if not is_served() or threading.current_thread() is not threading.main_thread():
         yield told_to_stop
         return
 
@@ -40,7 +46,7 @@ def stoppable() -> Iterator[Event]:
 def hand_back() -> NoReturn:
     """Ends this run so that the next worker goes on with it; one that was cancelled stays so."""
     with get_client(sync_client=True) as client:
-        run = client.read_flow_run(own_run())
+        run = client.read_flow_run(UUID(own_run().id))
         if run.state is not None and run.state.is_cancelling():
             raise TerminationSignal(signal.SIGTERM)
         get_run_logger().info("told to stop: goes on at the next start")

@@ -13,12 +13,13 @@ MODULES = sorted((*ROOT.glob("ocr/**/*.py"), *ROOT.glob("flows/**/*.py")))
 COMPOSERS = {"pipeline", "sheets"}
 TOP = COMPOSERS | {"run", "report", "crash", "plain", "__main__"}
 """What composes the stages, and what stands above that."""
+PREFECTS = ("artifacts", "deployment", "digitize", "provision", "server", "stopping", "worker")
 PLACES = {
     "rapidocr": {"ocr/recognize/rapidocr.py"},
     "pytesseract": {"ocr/recognize/tesseract.py"},
     "pypdfium2": {"ocr/intake/pdf.py"},
     "pandas": {"ocr/export/tables.py"},
-    "prefect": {f"flows/{name}.py" for name in ("artifacts", "deployment", "digitize", "server", "stopping")},
+    "prefect": {f"flows/{name}.py" for name in PREFECTS},
     "typer": {"flows/cli.py"},
     "rich": {"flows/terminal.py", "flows/run.py", "flows/doctor.py"},
 }
