@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import errno
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from threading import Event
@@ -23,8 +24,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.context import TaskRunContext
 from prefect.futures import PrefectFuture, as_completed
-from prefect.states import Cancelled, Failed
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.states import Failed
 from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
 
@@ -64,7 +64,18 @@ _PASSING = frozenset(
 T = TypeVar("T")
 
 
-_handed: ContextVar[tuple[IssueSource, Settings] | None] = ContextVar("handed", default=None)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An issue to be digitized."""
+
+    source: IssueSource
+    settings: Settings
+    """Its own."""
+    jobs: int = 1
+    """How many of its pages are read at once."""
+
+
+_handed: ContextVar[_Work | None] = ContextVar("handed", default=None)
 """What the caller found already. A run that the server started finds its issue by its parameters."""
 
 PageListener = Callable[[Page], None]
@@ -130,12 +141,8 @@ def _cache_key(context: TaskRunContext, parameters: dict[str, Any]) -> str | Non
     persist_result=True,
     result_serializer="compressed/pickle",
 )
-def read_one_page(
-    page: PageSource, settings: Settings, writing_mode: WritingMode | None, told_to_stop: Event
-) -> Page | State[Any]:
-    """One page, read; a cancelled state where the run was told to stop before. Raises PageError."""
-    if told_to_stop.is_set():
-        return Cancelled(message="left for the next start")
+def read_one_page(page: PageSource, settings: Settings, writing_mode: WritingMode | None) -> Page:
+    """One page, read. Raises PageError."""
     return read_page(page, settings, writing_mode)
 
 
@@ -172,16 +179,14 @@ def digitize(
     """
     with stoppable() as told_to_stop:
         try:
-            found = _handed.get() or _find(scans, output, engine, root, issue)
-            return _digitize(*found, output, read_again, told_to_stop) if found else None
+            work = _handed.get() or _find(scans, output, engine, root, issue)
+            return _digitize(work, output, read_again, told_to_stop) if work else None
         except BaokanError as error:
             # A state of its own: the log would get a traceback, though the sentence says it all.
             return Failed(message=str(error), data=error)
 
 
-def _find(
-    scans: Path, output: Path, engine: str | None, root: Path | None, issue: str | None
-) -> tuple[IssueSource, Settings] | None:
+def _find(scans: Path, output: Path, engine: str | None, root: Path | None, issue: str | None) -> _Work | None:
     """What the parameters of a run ask for; None where it is several issues, which have runs of their own then."""
     settings = load_settings(engine)
     sources = _sources(scans, output, root, issue)
@@ -194,7 +199,7 @@ def _find(
     (source,) = sources
     own = settings if engine or not source.engine else settings.with_engine(source.engine, str(source.path))
     share_threads(own)
-    return source, own
+    return _Work(source, own)
 
 
 def _sources(scans: Path, output: Path, root: Path | None, issue: str | None) -> tuple[IssueSource, ...]:
@@ -208,10 +213,9 @@ def _sources(scans: Path, output: Path, root: Path | None, issue: str | None) ->
     return sources or find_issues(scans, output)
 
 
-def _digitize(
-    source: IssueSource, settings: Settings, output: Path, read_again: bool, told_to_stop: Event
-) -> Outcome | None:
+def _digitize(work: _Work, output: Path, read_again: bool, told_to_stop: Event) -> Outcome:
     """Reads the pages of an issue, writes what came of it, and takes that down in the ledger."""
+    source, settings = work.source, work.settings
     name_run(source.place, source.title, settings.recognize.engine)
     engine = engine_name(settings)  # fails here, once, where it is not installed
     log = get_run_logger()
@@ -220,7 +224,7 @@ def _digitize(
         log.warning(warning)
 
     def digitized() -> Outcome:
-        pages = _read_all(source, settings, output, read_again, told_to_stop)
+        pages = _read_all(work, output, read_again, told_to_stop)
         issue = assemble(_unsearched(source), _unsearched(pages), settings)
         return write(_unsearched(issue), settings, output)
 
@@ -229,25 +233,29 @@ def _digitize(
     return outcome
 
 
-def _read_all(
-    source: IssueSource, settings: Settings, output: Path, read_again: bool, told_to_stop: Event
-) -> list[Page]:
-    """The pages in order. One that cannot be read is that page's failure: the others go on."""
+def _read_all(work: _Work, output: Path, read_again: bool, told_to_stop: Event) -> list[Page]:
+    """The pages in order. One that cannot be read is that page's failure: the others go on.
+
+    Told to stop, it waits for the pages in hand, begins no other, and hands the run back.
+    """
     reader = read_one_page.with_options(result_storage=output / CACHE_FOLDER, refresh_cache=read_again)
-    futures = {reader.submit(page, settings, source.writing_mode, told_to_stop): page for page in source.pages}
+    waiting = deque(work.source.pages)
+    in_hand: dict[PrefectFuture[Page], PageSource] = {}
     pages: dict[int, Page] = {}
-    with progress(len(source.pages)) as tell:
-        for future in as_completed(list(futures)):
-            place = futures[future]
-            if future.state.is_cancelled():
-                continue
+    with progress(len(waiting)) as tell:
+        while waiting or in_hand:
+            while waiting and len(in_hand) < work.jobs and not told_to_stop.is_set():
+                place = waiting.popleft()
+                in_hand[reader.submit(place, work.settings, work.source.writing_mode)] = place
+            if not in_hand:
+                hand_back()
+            future = next(as_completed(list(in_hand)))
+            place = in_hand.pop(future)
             page = pages[place.number] = _page_of(future, place)
             tell(page)
             if (listener := _listener.get()) is not None:
                 listener(page)
-    if len(pages) < len(source.pages):
-        hand_back()
-    return [pages[page.number] for page in source.pages]
+    return [pages[page.number] for page in work.source.pages]
 
 
 def _unsearched(value: T) -> T:
@@ -255,11 +263,10 @@ def _unsearched(value: T) -> T:
     return cast(T, quote(value))
 
 
-def _page_of(future: PrefectFuture[Any], place: PageSource) -> Page:
+def _page_of(future: PrefectFuture[Page], place: PageSource) -> Page:
     """The page as a task left it, whatever became of it. A kept result may come from a scan of another name."""
     try:
-        page: Page = future.result()
-        return replace(page, source=place)
+        return replace(future.result(), source=place)
     except Exception as error:
         return failed_page(place, page_failure(place, error))
 
@@ -271,12 +278,9 @@ def digitize_issue(
 
     Each page waits in a thread for a process that reads it. Raises BaokanError.
     """
-    runner = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=jobs))
-    token = _handed.set((source, settings.shared_by(jobs)))
+    token = _handed.set(_Work(source, settings.shared_by(jobs), jobs))
     try:
-        outcome = digitize.with_options(task_runner=runner)(
-            source.path, output, settings.recognize.engine, force, issue=source.id
-        )
+        outcome = digitize(source.path, output, settings.recognize.engine, force, issue=source.place)
     finally:
         _handed.reset(token)
     return cast(Outcome, outcome)
