@@ -36,6 +36,9 @@ class EngineName(StrEnum):
     TESSERACT = "tesseract"
 
 
+Engine = Annotated[EngineName | None, typer.Option(help="The OCR engine; rapidocr where nothing says so.")]
+
+
 class Format(StrEnum):
     """What an issue.json can be turned into."""
 
@@ -51,7 +54,7 @@ def run(
         typer.Argument(metavar="PATH", help="Issues: folders of scans, PDFs, TIFFs, images, or folders of these."),
     ] = None,
     output: Output = Path("output"),
-    engine: Annotated[EngineName | None, typer.Option(help="The OCR engine; rapidocr where nothing says so.")] = None,
+    engine: Engine = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Pages read at once.")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Read pages again that were read before.")] = False,
 ) -> int:
@@ -62,12 +65,30 @@ def run(
 
 
 @app.command()
+def serve(
+    scans: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder that scans are dropped into; made where it is not there.")
+    ] = Path("scans"),
+    output: Output = Path("output"),
+    engine: Engine = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 where nothing says so.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of the server and its UI; 4200 where nothing says so.")
+    ] = None,
+) -> int:
+    """Watches a folder and digitizes what is dropped there, with a UI to follow it, until Ctrl-C."""
+    from flows.serve import serve as serve_until_told
+
+    return serve_until_told(scans, output, engine, host, port)
+
+
+@app.command()
 def watch(
     scans: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that scans are dropped into.")] = Path(
         "scans"
     ),
     output: Output = Path("output"),
-    engine: Annotated[EngineName | None, typer.Option(help="The OCR engine; rapidocr where nothing says so.")] = None,
+    engine: Engine = None,
 ) -> int:
     """Watches a folder and has every complete issue digitized by the server that runs, until Ctrl-C."""
     from flows.watch import watch as watch_folder

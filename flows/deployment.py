@@ -36,8 +36,8 @@ def submit(
 ) -> SubmittedRun:
     """Asks the server for a run of the issue in ``scans``, below the watched folder ``root``, and does not wait.
 
-    ``output`` mirrors the folders of ``root``. ``issue`` is its place there, where ``scans`` holds loose pages of
-    several issues. The same ``key`` gives the same run for ever, also one that failed: it has to name the attempt.
+    ``output`` mirrors the folders of ``root``. ``issue`` is its place there, which tells it from others in
+    ``scans``. The same ``key`` gives the same run for ever, also one that failed: it has to name the attempt.
     Raises BaokanError where the server cannot be reached or does not know the deployment.
     """
     parameters = {
@@ -74,6 +74,14 @@ def run_state(id_: str) -> str | None:
             except ObjectNotFound:
                 return None
     return state.name if state else None
+
+
+def own_run() -> SubmittedRun:
+    """The run that this code is part of."""
+    from prefect.runtime import flow_run
+
+    id_ = str(flow_run.get_id())
+    return SubmittedRun(id_, run_url(id_))
 
 
 def run_url(id_: str) -> str:

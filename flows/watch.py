@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 from typing import Protocol
 
 from flows import deployment
@@ -48,21 +47,24 @@ class Runs(Protocol):
     def run_state(self, id_: str) -> str | None: ...
 
 
-def watch(root: Path, output: Path, engine: str | None, stop: Event | None = None) -> int:
-    """Watches ``root`` until ``stop`` is set, or for ever. Returns the exit code.
+def watch(root: Path, output: Path, engine: str | None) -> int:
+    """Watches ``root`` until this process is told to end. Returns the exit code.
 
     Raises UsageError for a folder that is not there, BaokanError where another watcher is at work.
     """
     if not root.is_dir():
         raise UsageError(f"{root}: no such folder; make it, or name the folder that scans are dropped into")
-    settings, ended = load_settings(engine), stop or Event()
+    settings = load_settings(engine)
     with only_watcher(output):
         watcher = Watcher(root, output, settings, engine, deployment)
         _tell(f"{root}: watched; results go to {output}")
-        while not ended.is_set():
-            began = time.monotonic()
-            watcher.round()
-            ended.wait(max(settings.watch.poll_seconds, _REST * (time.monotonic() - began)))
+        try:
+            while True:
+                began = time.monotonic()
+                watcher.round()
+                time.sleep(max(settings.watch.poll_seconds, _REST * (time.monotonic() - began)))
+        except KeyboardInterrupt:
+            _tell(f"{root}: not watched any more; what comes now is taken at the next start")
     return 0
 
 

@@ -116,6 +116,11 @@ class Settings(_Group):
         the pages in parallel share it, and nothing else starts threads."""
         return self.recognize.threads or _cores()
 
+    def shared_by(self, jobs: int) -> Settings:
+        """The same settings for each of ``jobs`` that work at once."""
+        share = self.recognize.model_copy(update={"threads": max(1, self.threads() // jobs)})
+        return self.model_copy(update={"recognize": share})
+
     def with_engine(self, engine: str, said_by: str) -> Settings:
         """The same settings with another engine. Raises UsageError that names ``said_by`` for an unknown one."""
         return _validated(_merged(self.model_dump(), {"recognize": {"engine": engine}}), said_by)

@@ -30,7 +30,7 @@ def commands() -> list[str]:
 
 
 def test_every_command_and_option_has_help(capsys: Captured) -> None:
-    assert set(commands()) == {"run", "watch", "status", "retry", "export", "schema", "doctor"}
+    assert set(commands()) == {"run", "serve", "watch", "status", "retry", "export", "schema", "doctor"}
     assert baokan() == 0
     overview = capsys.readouterr().out
     for name, command in typer.main.get_command(app).commands.items():

@@ -13,6 +13,7 @@ MODULES = sorted((*ROOT.glob("ocr/**/*.py"), *ROOT.glob("flows/**/*.py")))
 COMPOSERS = {"pipeline", "sheets"}
 TOP = COMPOSERS | {"run", "report", "crash", "plain", "__main__"}
 """What composes the stages, and what stands above that."""
+PREFECTS = ("artifacts", "deployment", "digitize", "provision", "server", "stopping", "worker")
 PLACES = {
     "rapidocr": {"ocr/recognize/rapidocr.py"},
     "pytesseract": {"ocr/recognize/tesseract.py"},
@@ -21,7 +22,7 @@ PLACES = {
     "sqlite3": {"flows/ledger.py"},
     "jinja2": {"flows/page.py"},
     "fcntl": {"flows/lock.py"},
-    "prefect": {"flows/digitize.py", "flows/deployment.py", "flows/server.py"},
+    "prefect": {f"flows/{name}.py" for name in PREFECTS},
     "typer": {"flows/cli.py"},
     "rich": {"flows/terminal.py", "flows/run.py", "flows/doctor.py", "flows/status.py"},
 }

@@ -1,0 +1,70 @@
+"""The worker: starts a process for each run, as many at once as it is allowed.
+
+Before it begins, it makes sure that the server knows all it needs to (``flows.provision``), and that runs whose
+process died while nobody looked are known to have crashed. Each start of it does that again, so that a server that
+lost its database is set up anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import Iterator
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.logging import get_logger
+from prefect.states import Crashed
+from prefect.workers.process import ProcessWorker
+
+from flows.deployment import DEPLOYMENT
+from flows.provision import POOL, provision
+
+_UNFINISHED = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+
+
+def work(limit: int) -> None:
+    """Starts runs until this process ends."""
+    provision(limit)
+    report_the_dead()
+    asyncio.run(ProcessWorker(work_pool_name=POOL, name="baokan", limit=limit).start())
+
+
+def report_the_dead() -> None:
+    """Has runs that are said to go on in a process of this machine that is gone known as crashed.
+
+    The server would learn it from their missing heartbeats, a minute and a half later.
+    """
+    with get_client(sync_client=True) as client:
+        runs = client.read_flow_runs(
+            deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[DEPLOYMENT])),
+            flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_UNFINISHED))),
+        )
+        for run in _dead(runs):
+            get_logger("baokan").info("run %s lost its process", run.name)
+            client.set_flow_run_state(run.id, Crashed(message="its process ended without a word"), force=True)
+
+
+def _dead(runs: list[FlowRun]) -> Iterator[FlowRun]:
+    for run in runs:
+        host, _, process = (run.infrastructure_pid or "").rpartition(":")
+        if process.isdecimal() and host in ("", socket.gethostname()) and not _runs(int(process)):
+            yield run
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
