@@ -19,8 +19,9 @@ from flows.inbox import Arrival, Broken, Inbox, ShareAway
 from flows.ledger import ACTIVE, SETTLED, Entry, Ledger
 from flows.lock import only_watcher
 from flows.page import write_page
-from flows.record import record_failure
+from flows.record import mend_notice, record_failure
 from ocr.errors import BaokanError, UsageError, printable
+from ocr.model import IssueSource
 from ocr.settings import Settings, load_settings
 
 MOST_LOST = 3
@@ -96,7 +97,10 @@ class Watcher:
         self._inbox = Inbox(root, output, settings, engine, self._ledger, clock)
         self._asked: dict[str, _Asked] = {}
         self._complaints: set[str] = set()
-        self._seen = self._told = _latest(self._ledger.entries())
+        entries = self._ledger.entries()
+        for entry in entries:
+            mend_notice(output, entry)
+        self._seen = self._told = _latest(entries)
         self._shown = -1
         self._away = False
 
@@ -124,6 +128,8 @@ class Watcher:
             self._away = True
             self._complaints.add(str(error))
             return ()
+        for path in self._inbox.unseen:
+            self._complaints.add(f"{path}: the folder cannot be opened; allow it, what is known of it stays")
         entries = self._ledger.entries()
         if self._away:
             self._away = False
@@ -159,7 +165,7 @@ class Watcher:
                 self._note_twin(arrival, entry, twin)
                 continue
             results[content.scans] = self._ledger.queued(source, content)
-            self._tell_line(f"{source.place}: complete with {_counted(len(source.pages), 'page')}")
+            self._tell_line(f"{source.place}: {_completeness(source)}")
             for warning in source.warnings:
                 self._tell_line(f"{source.place}: {warning}")
 
@@ -245,6 +251,13 @@ class Watcher:
         if self._shown != self._told:
             write_page(self._output, entries)
             self._shown = self._told
+
+
+def _completeness(source: IssueSource) -> str:
+    count, expected = len(source.pages), source.expected_pages or 0
+    if count < expected:
+        return f"taken with {count} of the {expected} pages that issue.toml expects; the others may come later"
+    return f"complete with {_counted(count, 'page')}"
 
 
 def _ending(entry: Entry) -> str | None:
