@@ -33,9 +33,11 @@ _ENDED = frozenset(("Completed", "Failed", "Crashed", "TimedOut", "Cancelled"))
 _ASKED_EVERY = 10.0
 """Seconds between two questions for the same run."""
 _ASKED_AT_ONCE = 10
-"""Runs asked for in one round: each costs a tenth of a second."""
+"""Runs asked for in one round: each costs a tenth of a second, on a busy machine more."""
 _REST = 4
 """A look is followed by a pause of this many times the time it took: a slow share is left time for others."""
+_SUBMITTED_AT_ONCE = 10
+"""Runs that the server is asked for in one round, for the same reason as above."""
 
 
 class Runs(Protocol):
@@ -61,9 +63,8 @@ def watch(root: Path, output: Path, engine: str | None) -> int:
         _tell(f"{root}: watched; results go to {output}")
         try:
             while True:
-                began = time.monotonic()
                 watcher.round()
-                time.sleep(max(settings.watch.poll_seconds, _REST * (time.monotonic() - began)))
+                time.sleep(max(settings.watch.poll_seconds, _REST * watcher.look_seconds))
         except KeyboardInterrupt:
             _tell(f"{root}: not watched any more; what comes now is taken at the next start")
     return 0
@@ -103,6 +104,8 @@ class Watcher:
         self._seen = self._told = _latest(entries)
         self._shown = -1
         self._away = False
+        self.look_seconds = 0.0
+        """How long the last look at the folder took."""
 
     def round(self) -> None:
         """One look at everything, and what follows from it. What goes wrong is said once, until it is over."""
@@ -122,12 +125,15 @@ class Watcher:
 
     def _look(self) -> tuple[Arrival | Broken, ...]:
         """What is complete. What failed while the share was away is tried again once it is back."""
+        began = self._clock()
         try:
             arrivals = self._inbox.look()
         except ShareAway as error:
             self._away = True
             self._complaints.add(str(error))
             return ()
+        finally:
+            self.look_seconds = self._clock() - began
         for path in self._inbox.unseen:
             self._complaints.add(f"{path}: the folder cannot be opened; allow it, what is known of it stays")
         entries = self._ledger.entries()
@@ -196,10 +202,10 @@ class Watcher:
     def _submit(self, arrivals: Sequence[Arrival | Broken]) -> None:
         """Asks the server for the runs that are wanted and that it was not asked for, or did not answer for."""
         paths = {arrival.source.place: arrival.source.path for arrival in arrivals if isinstance(arrival, Arrival)}
-        for entry in self._ledger.entries():
-            path = paths.get(entry.issue)
-            if entry.state != "queued" or entry.run or path is None:
-                continue
+        queued = [entry for entry in self._ledger.entries() if entry.state == "queued" and not entry.run]
+        wanted = [entry for entry in sorted(queued, key=lambda entry: entry.attempt) if entry.issue in paths]
+        for entry in wanted[:_SUBMITTED_AT_ONCE]:
+            path = paths[entry.issue]
             if printable(str(path)) != str(path):
                 reason = f"{path}: the server takes no such name; rename it, or digitize it with baokan run"
                 record_failure(self._output, entry.issue, entry.content, printable(reason))
