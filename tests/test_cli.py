@@ -17,9 +17,7 @@ from flows.cli import app
 from flows.doctor import examine
 from flows.record import NOTICE
 from ocr.__main__ import main as plain_main
-from tests.conftest import Write, baokan
-
-Captured = pytest.CaptureFixture[str]
+from tests.conftest import Captured, Write, baokan
 
 
 def lines(text: str) -> list[str]:

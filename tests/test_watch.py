@@ -94,6 +94,16 @@ def test_documents_and_loose_pages_are_issues(house: House) -> None:
     }
 
 
+def test_results_among_the_scans_and_links_that_go_round_are_no_scans(house: House) -> None:
+    house.output = house.scans / "output"
+    house.start()
+    house.drop("晨报/01.jpg", blank(200))
+    (house.scans / "晨报" / "again").symlink_to(house.scans, target_is_directory=True)
+    house.settle()
+    house.settle()
+    assert house.states() == {"晨报": "done"}
+
+
 def test_the_same_scans_need_no_second_run(house: House) -> None:
     house.drop("晨报/01.jpg", blank(200))
     house.settle()
