@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ocr.__main__ import main as plain_main
+from tests.browser import browser, has_browser
 from tests.conftest import Write, baokan, jpeg
 from tests.drawer import Story, draw_page
 from tests.service import Service, result_in, until, watching
@@ -98,6 +99,33 @@ def test_an_issue_survives_what_is_done_in_its_midst(
         assert service.finish(name) == wanted
     assert wrong == []
     assert len(service.kept()) == kept + PAGES
+
+
+@pytest.mark.skipif(not has_browser(), reason="chromium and chromedriver are not installed: make setup")
+def test_an_operator_sees_the_run_and_its_articles(service: Service, tmp_path: Path) -> None:
+    name = "晚报_2024-06-01"
+    service.drop(name, pages(100))
+    headlines = [article["headline"] for article in service.finish(name)["articles"]]
+    run = service.runs(name)[0]
+    of_run = {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}}
+    artifacts = {artifact["type"]: artifact for artifact in service.api.post("/artifacts/filter", json=of_run).json()}
+    assert artifacts["progress"]["data"] == 100
+    assert {"晚报", "rapidocr"} <= set(run["tags"])
+    with browser(tmp_path / "profile") as chrome:
+
+        def shows(*texts: str) -> bool:
+            seen = chrome.find_element("tag name", "body").text
+            return all(text in seen for text in texts)
+
+        chrome.get(f"{service.url}/runs/flow-run/{run['id']}")
+        until(lambda: shows(name, "Completed", "page 1 read, confidence"))
+        chrome.get(f"{service.url}/artifacts/artifact/{artifacts['markdown']['id']}")
+        until(lambda: shows(*headlines))
+        pictures = chrome.find_elements("css selector", "img[src^='data:image/jpeg']")
+        assert len(pictures) == PAGES
+        until(lambda: all(picture.get_property("naturalWidth") for picture in pictures))
+        chrome.get(f"{service.url}/deployments/deployment/{run['deployment_id']}/run")
+        until(lambda: shows("A folder of page scans", "The OCR engine."))
 
 
 def test_a_port_in_use_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
