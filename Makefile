@@ -14,12 +14,13 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM := $(VENV)/.system
 
-# The second OCR engine with its Chinese data; what opencv-python needs; the fonts that the tests typeset with.
+# The second OCR engine with its Chinese data; what opencv-python needs; the fonts that the tests typeset with, and the
+# browser that they look at the UI with.
 PACKAGES := tesseract-ocr tesseract-ocr-chi-sim tesseract-ocr-chi-sim-vert tesseract-ocr-chi-tra \
 	tesseract-ocr-chi-tra-vert libgl1 libglib2.0-0 \
-	fonts-noto-cjk fonts-arphic-ukai fonts-arphic-uming fonts-wqy-zenhei
+	fonts-noto-cjk fonts-arphic-ukai fonts-arphic-uming fonts-wqy-zenhei chromium chromium-driver
 
-.PHONY: setup demo test lint bench clean help
+.PHONY: setup demo serve test lint bench clean help
 help: ## This list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
@@ -27,6 +28,9 @@ setup: $(INSTALLED) $(SYSTEM) ## Everything the other targets need: system packa
 
 demo: setup ## Digitize the sample issue in scans/ into output/
 	$(BIN)/baokan run
+
+serve: setup ## Watch scans/ and digitize what is dropped there, with a UI, until Ctrl-C
+	$(BIN)/baokan serve
 
 test: setup ## All tests
 	$(BIN)/python -m pytest

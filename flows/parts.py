@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -44,10 +45,10 @@ def _serve(host: str, port: str) -> None:
     )
 
 
-def _work(limit: str) -> None:
+def _work(limit: str, output: str) -> None:
     from flows.worker import work
 
-    work(int(limit))
+    work(int(limit), Path(output))
 
 
 def _command(arguments: Sequence[str]) -> None:

@@ -81,7 +81,14 @@ def _parts(settings: Settings, scans: Path, output: Path, engine: str | None) ->
 
     return (
         part("server", "server", settings.serve.host, str(settings.serve.port), log=logs / "server.log"),
-        part("worker", "worker", str(limit), log=logs / "worker.log", patience=settings.limits.page_seconds + 30.0),
+        part(
+            "worker",
+            "worker",
+            str(limit),
+            str(output.resolve()),
+            log=logs / "worker.log",
+            patience=settings.limits.page_seconds + 30.0,
+        ),
         part("watcher", "watch", str(scans), "--output", str(output), *chosen, log=None),
     )
 

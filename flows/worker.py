@@ -11,6 +11,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
@@ -31,9 +32,9 @@ from flows.provision import POOL, provision
 _UNFINISHED = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 
-def work(limit: int) -> None:
-    """Starts runs until this process ends."""
-    provision(limit)
+def work(limit: int, output: Path) -> None:
+    """Starts runs, ``limit`` at once, until this process ends; the results go to ``output``."""
+    provision(limit, output)
     report_the_dead()
     asyncio.run(ProcessWorker(work_pool_name=POOL, name="baokan", limit=limit).start())
 
