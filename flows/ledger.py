@@ -110,10 +110,10 @@ class Ledger:
     def __init__(self, output: Path) -> None:
         self.file = output / LEDGER
 
-    def open(self) -> None:
-        """Makes it where there is none yet."""
-        with self._reading():
-            pass
+    def token(self) -> str:
+        """What tells this ledger from any other; it is made where there is none yet."""
+        with self._reading() as db:
+            return str(db.execute("SELECT token FROM birth").fetchone()[0])
 
     # -- what a run says ------------------------------------------------------------------------------
 
@@ -131,9 +131,9 @@ class Ledger:
         """The issue is written; ``problems`` are what is missing besides its failed pages, a sentence each."""
         return self._record(issue, content, lost=0, **_of_result(document, problems))
 
-    def failed(self, issue: str, content: Content, reason: str) -> Entry:
-        """The issue could not be digitized."""
-        return self._record(issue, content, lost=0, state="failed", reason=reason)
+    def failed(self, issue: str, content: Content, reason: str, passes: bool = False) -> Entry:
+        """The issue could not be digitized. What ``passes`` by itself, or by the operator, is waited for."""
+        return self._record(issue, content, lost=0, state="waiting" if passes else "failed", reason=reason)
 
     # -- what the watcher says ------------------------------------------------------------------------
 
@@ -155,7 +155,7 @@ class Ledger:
 
     def lost(self, entry: Entry) -> None:
         """The run ended without a word; the issue waits for another."""
-        self._record(entry.issue, entry.content, state="waiting", lost=entry.lost + 1)
+        self._record(entry.issue, entry.content, state="waiting", lost=entry.lost + 1, reason="")
 
     def same(self, source: IssueSource, content: Content, other: str) -> None:
         """The issue holds the scans of another one, and needs no run."""
@@ -173,7 +173,7 @@ class Ledger:
             raise UsageError(f"{issue}: it is being digitized; wait for it to end")
         if entry.state not in ("failed", "partly", "waiting"):
             raise UsageError(f"{issue}: it did not fail; baokan run --force reads an issue again")
-        return self._record(issue, entry.content, state="waiting", lost=0)
+        return self._record(issue, entry.content, state="waiting", lost=0, reason="")
 
     def look(self, issue: str) -> tuple[str, Content] | None:
         """The stamp of the issue's files when they were last hashed, and the content they had."""
@@ -205,9 +205,7 @@ class Ledger:
 
     def key(self, entry: Entry) -> str:
         """The name of an attempt, unlike that of any other, of this ledger or of one that was lost."""
-        with self._reading() as db:
-            (birth,) = db.execute("SELECT token FROM birth").fetchone()
-        told = f"{birth}\n{entry.issue}\n{entry.scans}\n{entry.details}\n{entry.attempt}"
+        told = f"{self.token()}\n{entry.issue}\n{entry.scans}\n{entry.details}\n{entry.attempt}"
         return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
 
     # -- made anew ------------------------------------------------------------------------------------
@@ -215,7 +213,7 @@ class Ledger:
     def rebuilt(self, results: Sequence[tuple[str, Content, IssueDocument]]) -> None:
         """Forgets everything and takes down these results, each with its place. A damaged ledger is thrown away."""
         try:
-            self.open()
+            self.token()
         except BaokanError:
             for file in self.file.parent.glob(f"{self.file.name}*"):
                 with writing(file):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -36,17 +37,26 @@ def recorded(
         outcome = digitize()
     except Exception as error:
         failure = issue_failure(source, error)
-        record_failure(output, source.place, content, str(failure))
+        record_failure(output, source.place, content, str(failure), _is_full(error))
         raise failure from error
     entry = ledger.finished(source.place, content, read_issue(outcome.files[-1]), outcome.problems)
     tell(output, source.place, entry.reason.splitlines())
     return outcome
 
 
-def record_failure(output: Path, issue: str, content: Content, reason: str) -> None:
+def record_failure(output: Path, issue: str, content: Content, reason: str, passes: bool = False) -> None:
     """Takes down that an issue could not be digitized, and why. Raises BaokanError."""
-    Ledger(output).failed(issue, content, reason)
+    Ledger(output).failed(issue, content, reason, passes)
     tell(output, issue, [reason])
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether an error comes of a disk without room, which is not the issue's fault."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        error = error.__cause__
+    return False
 
 
 def mend_notice(output: Path, entry: Entry) -> None:

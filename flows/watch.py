@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from flows import deployment
 from flows.content import Content
+from flows.follow import Follower, Runs
 from flows.inbox import Arrival, Broken, Inbox, ShareAway
 from flows.ledger import ACTIVE, SETTLED, Entry, Ledger
 from flows.lock import only_watcher
@@ -26,28 +25,12 @@ from ocr.settings import Settings, load_settings
 
 MOST_LOST = 3
 """Runs in a row that end without a word before the issue has failed."""
-_CRASH_SECONDS = 150
-"""How long a run may stay Crashed before it is lost: the server starts it again within that time."""
-_ENDED = frozenset(("Completed", "Failed", "Crashed", "TimedOut", "Cancelled"))
-"""Prefect's names of states that no run leaves by itself; a run is back in another one when somebody retries it."""
-_ASKED_EVERY = 10.0
-"""Seconds between two questions for the same run."""
-_ASKED_AT_ONCE = 10
-"""Runs asked for in one round: each costs a tenth of a second, on a busy machine more."""
+_PASSING_SECONDS = 60.0
+"""How long after a failure that passes by itself, a full disk, the issue is tried again."""
 _REST = 4
 """A look is followed by a pause of this many times the time it took: a slow share is left time for others."""
 _SUBMITTED_AT_ONCE = 10
 """Runs that the server is asked for in one round, for the same reason as above."""
-
-
-class Runs(Protocol):
-    """The server, as ``flows.deployment`` reaches it. Both raise BaokanError where it cannot be reached."""
-
-    def submit(
-        self, scans: Path, root: Path, output: Path, engine: str | None, key: str, issue: str | None = None
-    ) -> deployment.SubmittedRun: ...
-
-    def run_state(self, id_: str) -> str | None: ...
 
 
 def watch(root: Path, output: Path, engine: str | None) -> int:
@@ -70,14 +53,6 @@ def watch(root: Path, output: Path, engine: str | None) -> int:
     return 0
 
 
-@dataclass(slots=True)
-class _Asked:
-    """What is known of a run that has not ended in the ledger."""
-
-    at: float
-    crashed_since: float | None = None
-
-
 class Watcher:
     """The rounds of the watcher. All times are of ``clock``, seconds, which never goes back."""
 
@@ -94,9 +69,11 @@ class Watcher:
         self._root, self._output, self._engine = root, output, engine
         self._runs, self._tell_line, self._clock = runs, tell or _tell, clock
         self._ledger = Ledger(output)
-        self._ledger.open()
+        self._token = self._ledger.token()
         self._inbox = Inbox(root, output, settings, engine, self._ledger, clock)
-        self._asked: dict[str, _Asked] = {}
+        self._follower = Follower(runs, clock)
+        self._waiting: dict[int, float] = {}
+        """When each failure that passes was first seen, by its sequence."""
         self._complaints: set[str] = set()
         entries = self._ledger.entries()
         for entry in entries:
@@ -111,7 +88,7 @@ class Watcher:
         """One look at everything, and what follows from it. What goes wrong is said once, until it is over."""
         former, self._complaints = self._complaints, set()
         try:
-            if not self._ledger.file.exists():
+            if not self._ledger.file.exists() or self._ledger.token() != self._token:
                 raise BaokanError(f"{self._output}: the results went away; waiting for them, nothing is done meanwhile")
             arrivals = self._look()
             self._decide(arrivals)
@@ -120,6 +97,8 @@ class Watcher:
             self._follow()
         except BaokanError as error:
             self._complaints.add(str(error))
+        except OSError as error:
+            self._complaints.add(f"{error.filename or self._output}: {error.strerror}; waiting for it")
         for line in sorted(self._complaints - former):
             self._tell_line(line)
 
@@ -161,7 +140,7 @@ class Watcher:
                 self._complaints.add(f"{source.path}: {other} has the same place {source.place}; rename one of them")
                 continue
             entry = entries.get(source.place)
-            if entry is not None and self._is_settled(entry, content):
+            if entry is not None and (self._is_settled(entry, content) or self._is_to_pass(entry)):
                 continue
             if entry is not None and read_otherwise.get((entry.issue, content)) == entry.run != "":
                 self._complaints.add(f"{entry.issue}: the worker read it with other settings than the watcher has")
@@ -183,16 +162,22 @@ class Watcher:
             return False
         return entry.state == "failed" or self._has_result(entry)
 
+    def _is_to_pass(self, entry: Entry) -> bool:
+        """Whether an issue waits for something that was wrong to be over, such as a full disk."""
+        if entry.state != "waiting" or not entry.reason:
+            return False
+        since = self._waiting.setdefault(entry.sequence, self._clock())
+        return self._clock() - since < _PASSING_SECONDS
+
     def _has_result(self, entry: Entry) -> bool:
         """Whether there is, or will be, what the ledger says; somebody may have removed it, to have it made again."""
         return entry.state in ACTIVE or (self._output / entry.issue / "issue.json").exists()
 
     def _note_twin(self, arrival: Arrival, entry: Entry | None, twin: Entry) -> None:
-        source = arrival.source
-        known = entry is not None and entry.state == "same" and entry.content == arrival.content
-        if known and entry is not None and entry.reason == twin.issue:
+        source, content = arrival.source, arrival.content
+        if entry is not None and (entry.state, entry.content, entry.reason) == ("same", content, twin.issue):
             return
-        self._ledger.same(source, arrival.content, twin.issue)
+        self._ledger.same(source, content, twin.issue)
         self._tell_line(f"{source.place}: the same scans as {twin.issue}; nothing to do")
 
     def _refuse(self, broken: Broken, entry: Entry | None) -> None:
@@ -215,20 +200,9 @@ class Watcher:
             self._ledger.submitted(entry, run.id, run.url)
 
     def _follow(self) -> None:
-        """Looks after runs that are on their way: one may have ended without a word."""
-        now = self._clock()
+        """Finds runs that ended without a word."""
         active = {entry.run for entry in self._ledger.entries() if entry.state in ACTIVE and entry.run}
-        self._asked = {run: self._asked.get(run) or _Asked(now) for run in active}
-        due = [run for run, asked in self._asked.items() if now - asked.at >= _ASKED_EVERY]
-        ended: dict[str, str | None] = {}
-        for run in sorted(due, key=lambda run: self._asked[run].at)[:_ASKED_AT_ONCE]:
-            asked, state = self._asked[run], self._runs.run_state(run)
-            asked.at = now
-            asked.crashed_since = (asked.crashed_since or now) if state == "Crashed" else None
-            if state in _ENDED and (asked.crashed_since is None or now - asked.crashed_since >= _CRASH_SECONDS):
-                ended[run] = state
-            elif state is None:
-                ended[run] = None
+        ended = self._follower.ended(active)
         if ended:  # a run may have ended in the ledger since it was read
             for entry in self._ledger.entries():
                 if entry.state in ACTIVE and entry.run in ended:
@@ -276,6 +250,8 @@ def _ending(entry: Entry) -> str | None:
             return f"{entry.issue}: done in part, {_counted(entry.articles, 'article')}; {first_reason}"
         case "failed":
             return f"{entry.issue}: failed; {first_reason}"
+        case "waiting" if entry.reason:
+            return f"{entry.issue}: tried again in a while; {first_reason}"
         case _:
             return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -40,6 +41,8 @@ class Server:
     states: dict[str, str] = field(default_factory=dict)
     asked: dict[str, tuple[Path, Path, Path, str]] = field(default_factory=dict)
     away: bool = False
+    full: bool = False
+    """The disk of the results has no room."""
     _kept: dict[tuple[str, int], Page] = field(default_factory=dict)
 
     def submit(
@@ -85,6 +88,8 @@ class Server:
                     except PageError as error:
                         self._kept[key] = failed_page(place, error)
                 pages.append(replace(self._kept[key], source=place))
+            if self.full:
+                raise BaokanError("issue.json: the disk is full") from OSError(errno.ENOSPC, "no space left on device")
             return write_out(put_together(source, pages, self.settings), self.settings, output)
 
         recorded(source, self.settings, output, SubmittedRun(run, f"http://server/{run}"), digitize)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -81,6 +82,37 @@ def test_a_folder_that_cannot_be_opened_keeps_what_is_known_of_it(
     assert sum("the folder cannot be opened" in line for line in house.said) == 1
     house.settle()
     assert set(house.states().values()) == {"done"}
+    assert len(house.server.asked) == 2
+
+
+def test_a_full_disk_is_waited_for(house: House) -> None:
+    house.drop("晨报/01.jpg", blank(200))
+    house.server.full = True
+    house.settle()
+    house.settle()
+    assert (house.entry("晨报").state, len(house.server.asked)) == ("waiting", 1)
+    assert "the disk is full" in (house.output / "晨报" / NOTICE).read_text(encoding="utf-8-sig")
+    house.server.full = False
+    house.pass_time(60)
+    house.settle()
+    assert (house.entry("晨报").state, len(house.server.reads)) == ("done", 1)
+    assert not (house.output / "晨报" / NOTICE).exists()
+
+
+def test_results_that_go_away_are_waited_for_and_no_ledger_is_begun(house: House, tmp_path: Path) -> None:
+    house.drop("晨报/01.jpg", blank(200))
+    house.settle()
+    house.output.rename(tmp_path / "elsewhere")
+    house.pass_time()
+    Ledger(house.output).token()  # a run that went on made another in the empty mount point
+    house.drop("晚报/01.jpg", blank(210))
+    house.pass_time()
+    assert house.states() == {}
+    assert sum("the results went away" in line for line in house.said) == 1
+    shutil.rmtree(house.output)
+    (tmp_path / "elsewhere").rename(house.output)
+    house.settle()
+    assert house.states() == {"晨报": "done", "晚报": "done"}
     assert len(house.server.asked) == 2
 
 
