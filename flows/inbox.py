@@ -118,16 +118,18 @@ class Inbox:
         self._settings, self._engine = settings, engine
         self._ledger, self._clock = ledger, clock
         self._folders: dict[Path, _Folder] = {}
+        self.unseen: list[Path] = []
+        """Folders that the last look could not look at: what was known of them stays."""
 
     def look(self) -> tuple[Arrival | Broken, ...]:
         """Everything that is complete now.
 
         Raises ShareAway where the folder cannot be looked at or is empty all at once: nothing is taken for deleted.
         """
-        listed, unseen = list_scans(self._root, self._output)
+        listed, self.unseen = list_scans(self._root, self._output)
         if not listed and self._folders:
             raise ShareAway(f"{self._root}: all scans are gone at once; waiting for them, nothing is taken for deleted")
-        kept = {path: folder for path, folder in self._folders.items() if any(map(path.is_relative_to, unseen))}
+        kept = {path: folder for path, folder in self._folders.items() if any(map(path.is_relative_to, self.unseen))}
         self._folders = kept | {path: self._folders.get(path) or _Folder() for path in listed}
         now, settle = self._clock(), self._settings.watch.settle_seconds
         for path, files in listed.items():
@@ -146,6 +148,8 @@ class Inbox:
             complete = [source for source in sources if folder.is_complete(source, now, settle)]
             arrivals = [self._arrival(path, folder, source) for source in complete]
         except UsageError as error:
+            if now - folder.since.get(ISSUE_FILE, now) < settle:
+                return False  # it may be half written
             folder.found, folder.pending = (self._broken(path, folder, str(error)),), False
             return True
         except OSError:
@@ -187,7 +191,7 @@ def list_scans(root: Path, output: Path) -> tuple[dict[Path, dict[str, FileState
         path = waiting.pop()
         files: dict[str, FileState] = {}
         try:
-            for entry in sorted(path.iterdir()):
+            for entry in sorted(path.iterdir(), reverse=True):
                 if is_litter(entry.name):
                     continue
                 if entry.is_dir():

@@ -35,7 +35,7 @@ def write_page(output: Path, entries: Sequence[Entry]) -> Path:
 
 
 def page_of(entries: Sequence[Entry]) -> str:
-    """The page: no network, no script but the choice of language; everything that was read or named is escaped."""
+    """The page: no network, no script but for the language and the local time; what was read or named is escaped."""
     environment = Environment(
         loader=PackageLoader("flows"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flows.content import Content, content_of
 from flows.deployment import SubmittedRun
-from flows.ledger import Ledger
+from flows.ledger import SETTLED, Entry, Ledger
 from ocr.export.atomic import StagedFiles, writing
 from ocr.export.read import read_issue
 from ocr.model import IssueSource
@@ -47,6 +47,15 @@ def record_failure(output: Path, issue: str, content: Content, reason: str) -> N
     """Takes down that an issue could not be digitized, and why. Raises BaokanError."""
     Ledger(output).failed(issue, content, reason)
     tell(output, issue, [reason])
+
+
+def mend_notice(output: Path, entry: Entry) -> None:
+    """Brings ``FAILED.txt`` in line with the ledger: who took something down may have been killed before he told it.
+
+    Raises BaokanError.
+    """
+    if entry.state in (*SETTLED, "failed") and (output / entry.issue / NOTICE).exists() != bool(entry.reason):
+        tell(output, entry.issue, entry.reason.splitlines())
 
 
 def tell(output: Path, issue: str, reasons: Sequence[str]) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from flows.ledger import Ledger
+from flows.page import write_page
 from flows.readers import engine_name
 from flows.server import no_answer, reach_server
 from flows.terminal import PLAIN_WIDTH, TerminalReport, show_results
@@ -39,6 +41,8 @@ def run_issues(paths: Sequence[Path], output: Path, engine: str | None, jobs: in
     with report if isinstance(report, TerminalReport) else nullcontext():
         outcomes, code = _digitize(found, settings, output, engine, jobs, force, report)
     show_results(outcomes, stdout)
+    if found.issues:
+        write_page(output, Ledger(output).entries())
     return code
 
 

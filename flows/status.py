@@ -49,7 +49,8 @@ def status_table(entries: Sequence[Entry]) -> Table:
     for entry in entries:
         since = datetime.fromisoformat(entry.since).astimezone().strftime("%Y-%m-%d %H:%M")
         counts = (str(entry.pages), str(entry.articles), str(entry.review))
-        cells = (entry.issue, counts[0], STATES[entry.state][1], since, *counts[1:], entry.reason, entry.address)
+        why = f"as {entry.reason}" if entry.state == "same" else entry.reason
+        cells = (entry.issue, counts[0], STATES[entry.state][1], since, *counts[1:], why, entry.address)
         table.add_row(*map(Text, cells))
     return table
 

@@ -19,8 +19,9 @@ from flows.inbox import Arrival, Broken, Inbox, ShareAway
 from flows.ledger import ACTIVE, SETTLED, Entry, Ledger
 from flows.lock import only_watcher
 from flows.page import write_page
-from flows.record import record_failure
+from flows.record import mend_notice, record_failure
 from ocr.errors import BaokanError, UsageError, printable
+from ocr.model import IssueSource
 from ocr.settings import Settings, load_settings
 
 MOST_LOST = 3
@@ -32,9 +33,11 @@ _ENDED = frozenset(("Completed", "Failed", "Crashed", "TimedOut", "Cancelled"))
 _ASKED_EVERY = 10.0
 """Seconds between two questions for the same run."""
 _ASKED_AT_ONCE = 10
-"""Runs asked for in one round: each costs a tenth of a second."""
+"""Runs asked for in one round: each costs a tenth of a second, on a busy machine more."""
 _REST = 4
 """A look is followed by a pause of this many times the time it took: a slow share is left time for others."""
+_SUBMITTED_AT_ONCE = 10
+"""Runs that the server is asked for in one round, for the same reason as above."""
 
 
 class Runs(Protocol):
@@ -60,9 +63,8 @@ def watch(root: Path, output: Path, engine: str | None) -> int:
         _tell(f"{root}: watched; results go to {output}")
         try:
             while True:
-                began = time.monotonic()
                 watcher.round()
-                time.sleep(max(settings.watch.poll_seconds, _REST * (time.monotonic() - began)))
+                time.sleep(max(settings.watch.poll_seconds, _REST * watcher.look_seconds))
         except KeyboardInterrupt:
             _tell(f"{root}: not watched any more; what comes now is taken at the next start")
     return 0
@@ -96,9 +98,14 @@ class Watcher:
         self._inbox = Inbox(root, output, settings, engine, self._ledger, clock)
         self._asked: dict[str, _Asked] = {}
         self._complaints: set[str] = set()
-        self._seen = self._told = _latest(self._ledger.entries())
+        entries = self._ledger.entries()
+        for entry in entries:
+            mend_notice(output, entry)
+        self._seen = self._told = _latest(entries)
         self._shown = -1
         self._away = False
+        self.look_seconds = 0.0
+        """How long the last look at the folder took."""
 
     def round(self) -> None:
         """One look at everything, and what follows from it. What goes wrong is said once, until it is over."""
@@ -118,12 +125,17 @@ class Watcher:
 
     def _look(self) -> tuple[Arrival | Broken, ...]:
         """What is complete. What failed while the share was away is tried again once it is back."""
+        began = self._clock()
         try:
             arrivals = self._inbox.look()
         except ShareAway as error:
             self._away = True
             self._complaints.add(str(error))
             return ()
+        finally:
+            self.look_seconds = self._clock() - began
+        for path in self._inbox.unseen:
+            self._complaints.add(f"{path}: the folder cannot be opened; allow it, what is known of it stays")
         entries = self._ledger.entries()
         if self._away:
             self._away = False
@@ -159,7 +171,7 @@ class Watcher:
                 self._note_twin(arrival, entry, twin)
                 continue
             results[content.scans] = self._ledger.queued(source, content)
-            self._tell_line(f"{source.place}: complete with {_counted(len(source.pages), 'page')}")
+            self._tell_line(f"{source.place}: {_completeness(source)}")
             for warning in source.warnings:
                 self._tell_line(f"{source.place}: {warning}")
 
@@ -190,10 +202,10 @@ class Watcher:
     def _submit(self, arrivals: Sequence[Arrival | Broken]) -> None:
         """Asks the server for the runs that are wanted and that it was not asked for, or did not answer for."""
         paths = {arrival.source.place: arrival.source.path for arrival in arrivals if isinstance(arrival, Arrival)}
-        for entry in self._ledger.entries():
-            path = paths.get(entry.issue)
-            if entry.state != "queued" or entry.run or path is None:
-                continue
+        queued = [entry for entry in self._ledger.entries() if entry.state == "queued" and not entry.run]
+        wanted = [entry for entry in sorted(queued, key=lambda entry: entry.attempt) if entry.issue in paths]
+        for entry in wanted[:_SUBMITTED_AT_ONCE]:
+            path = paths[entry.issue]
             if printable(str(path)) != str(path):
                 reason = f"{path}: the server takes no such name; rename it, or digitize it with baokan run"
                 record_failure(self._output, entry.issue, entry.content, printable(reason))
@@ -245,6 +257,13 @@ class Watcher:
         if self._shown != self._told:
             write_page(self._output, entries)
             self._shown = self._told
+
+
+def _completeness(source: IssueSource) -> str:
+    count, expected = len(source.pages), source.expected_pages or 0
+    if count < expected:
+        return f"taken with {count} of the {expected} pages that issue.toml expects; the others may come later"
+    return f"complete with {_counted(count, 'page')}"
 
 
 def _ending(entry: Entry) -> str | None:

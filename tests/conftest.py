@@ -41,6 +41,7 @@ STORY = Story(
     columns=2,
 )
 
+Captured = pytest.CaptureFixture[str]
 Write = Callable[[str, Mapping[str, bytes]], Path]
 
 

@@ -71,6 +71,14 @@ def test_ready_and_the_count_in_issue_toml_spare_the_wait(house: House) -> None:
     assert len(house.server.asked) == 2
 
 
+def test_settled_pages_are_taken_though_issue_toml_expects_more(house: House) -> None:
+    house.drop("晨报/01.jpg", blank(200))
+    house.drop("晨报/issue.toml", b"pages = 2")
+    house.settle()
+    assert house.states() == {"晨报": "done"}
+    assert "晨报: taken with 1 of the 2 pages that issue.toml expects; the others may come later" in house.said
+
+
 def test_documents_and_loose_pages_are_issues(house: House) -> None:
     house.drop("特刊.pdf", picture_bytes("PDF", 2))
     house.drop("晚报/增刊.tif", picture_bytes("TIFF", 3))
@@ -84,6 +92,16 @@ def test_documents_and_loose_pages_are_issues(house: House) -> None:
         "宝山_2021-03-25": ("done", 2),
         "宝山_2021-03-26": ("done", 1),
     }
+
+
+def test_results_among_the_scans_and_links_that_go_round_are_no_scans(house: House) -> None:
+    house.output = house.scans / "output"
+    house.start()
+    house.drop("晨报/01.jpg", blank(200))
+    (house.scans / "晨报" / "again").symlink_to(house.scans, target_is_directory=True)
+    house.settle()
+    house.settle()
+    assert house.states() == {"晨报": "done"}
 
 
 def test_the_same_scans_need_no_second_run(house: House) -> None:

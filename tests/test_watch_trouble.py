@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ from tests.house import SETTINGS, SETTLE, House, blank
 def test_many_at_once_are_all_done_and_none_twice(house: House) -> None:
     for number in range(40):
         house.drop(f"{number:03}/1.jpg", blank(100 + number))
-    house.settle()
-    house.settle()
+    for _ in range(4):  # the server is not asked for all at once
+        house.settle()
     assert set(house.states().values()) == {"done"}
     assert (len(house.states()), len(house.server.asked), len(house.server.reads)) == (40, 40, 40)
 
@@ -49,6 +50,38 @@ def test_a_watcher_killed_anywhere_asks_for_no_run_twice(house: House, monkeypat
         house.start()
     house.settle()
     assert (house.states(), len(house.server.asked)) == ({"晨报": "done"}, 1)
+
+
+def test_what_was_taken_down_is_told_at_the_next_start(house: House) -> None:
+    house.drop("晨报/01.jpg", b"this is text")
+    house.drop("晚报/01.jpg", blank(200))
+    house.settle()
+    (house.output / "晨报" / NOTICE).rename(house.output / "晚报" / NOTICE)
+    house.start()
+    assert [(house.output / issue / NOTICE).exists() for issue in ("晨报", "晚报")] == [True, False]
+
+
+def test_a_folder_that_cannot_be_opened_keeps_what_is_known_of_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.drop("晨报/01.jpg", blank(200))
+    house.drop("晚报/01.jpg", blank(210))
+    really = Path.iterdir
+
+    def closed(path: Path) -> Iterator[Path]:
+        if path.name == "晨报":
+            raise PermissionError(13, "Permission denied")
+        return really(path)
+
+    house.pass_time()
+    with monkeypatch.context() as patch:  # the tests may run as root, whom no permission stops
+        patch.setattr(Path, "iterdir", closed)
+        house.pass_time()
+        house.pass_time()
+    assert sum("the folder cannot be opened" in line for line in house.said) == 1
+    house.settle()
+    assert set(house.states().values()) == {"done"}
+    assert len(house.server.asked) == 2
 
 
 def test_a_server_that_does_not_answer_is_told_once_and_waited_for(house: House) -> None:
