@@ -12,6 +12,7 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
@@ -21,9 +22,9 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.logging import get_logger
-from prefect.states import AwaitingRetry, Crashed
+from prefect.states import AwaitingRetry, Cancelled, Crashed
 from prefect.workers.process import ProcessWorker
 
 from flows.deployment import DEPLOYMENT
@@ -53,8 +54,7 @@ def take_up_the_dead() -> None:
         )
         for run in _dead(runs):
             get_logger("baokan").info("run %s lost its process", run.name)
-            state = AwaitingRetry if run.run_count <= MOST_RESTARTS else Crashed
-            client.set_flow_run_state(run.id, state(message="its process ended without a word"), force=True)
+            client.set_flow_run_state(run.id, _next_state(run), force=True)
 
 
 def _dead(runs: list[FlowRun]) -> Iterator[FlowRun]:
@@ -62,6 +62,13 @@ def _dead(runs: list[FlowRun]) -> Iterator[FlowRun]:
         host, _, process = (run.infrastructure_pid or "").rpartition(":")
         if process.isdecimal() and host in ("", socket.gethostname()) and not _runs(int(process)):
             yield run
+
+
+def _next_state(run: FlowRun) -> State[Any]:
+    message = "its process ended without a word"
+    if run.state is not None and run.state.is_cancelling():
+        return Cancelled(message=message)
+    return AwaitingRetry(message=message) if run.run_count <= MOST_RESTARTS else Crashed(message=message)
 
 
 def _runs(process: int) -> bool:
