@@ -14,11 +14,13 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SYSTEM := $(VENV)/.system
 
-# The second OCR engine with its Chinese data; what opencv-python needs; the fonts that the tests typeset with, and the
-# browser that they look at the UI with.
+# The second OCR engine with its Chinese data; what opencv-python needs; the fonts that the tests typeset with.
 PACKAGES := tesseract-ocr tesseract-ocr-chi-sim tesseract-ocr-chi-sim-vert tesseract-ocr-chi-tra \
 	tesseract-ocr-chi-tra-vert libgl1 libglib2.0-0 \
-	fonts-noto-cjk fonts-arphic-ukai fonts-arphic-uming fonts-wqy-zenhei chromium chromium-driver
+	fonts-noto-cjk fonts-arphic-ukai fonts-arphic-uming fonts-wqy-zenhei
+# What the tests look at the UI with.
+BROWSER_PACKAGES := chromium chromium-driver
+BROWSER := $(VENV)/.browser
 
 .PHONY: setup demo serve test lint bench clean help
 help: ## This list
@@ -32,7 +34,7 @@ demo: setup ## Digitize the sample issue in scans/ into output/
 serve: setup ## Watch scans/ and digitize what is dropped there, with a UI, until Ctrl-C
 	$(BIN)/baokan serve
 
-test: setup ## All tests
+test: setup $(BROWSER) ## All tests
 	$(BIN)/python -m pytest
 
 lint: setup ## Style, format and types
@@ -55,4 +57,8 @@ $(INSTALLED): pyproject.toml constraints.txt setup/venv
 
 $(SYSTEM): setup/system-packages Makefile | $(INSTALLED)
 	@setup/system-packages $(PACKAGES)
+	@touch $@
+
+$(BROWSER): setup/system-packages Makefile | $(SYSTEM)
+	@setup/system-packages $(BROWSER_PACKAGES)
 	@touch $@

@@ -6,6 +6,7 @@ The names here are what the server, the worker and the watcher agree on.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,8 +100,9 @@ def asking_server() -> Iterator[None]:
 
     Raises BaokanError where there is none, or it has no deployment.
     """
-    os.environ.setdefault("PREFECT_API_URL", load_settings().serve.api_url)
-    prepare_prefect()
+    if "prefect" not in sys.modules:  # it reads its settings once
+        os.environ.setdefault("PREFECT_API_URL", load_settings().serve.api_url)
+        prepare_prefect()
     import httpx
     from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 
@@ -117,7 +119,9 @@ def asking_server() -> Iterator[None]:
 
 
 def _address() -> str:
-    return os.environ["PREFECT_API_URL"]
+    from prefect.settings import get_current_settings
+
+    return str(get_current_settings().api.url)
 
 
 def _first_line(error: Exception) -> str:
