@@ -33,7 +33,7 @@ from flows.artifacts import name_run, progress, show_issue
 from flows.deployment import FLOW, own_run, submit
 from flows.readers import engine_name, read_page
 from flows.record import recorded
-from flows.stopping import hand_back, is_served, stoppable
+from flows.stopping import end_as, hand_back, is_served, stoppable
 from ocr.errors import BaokanError
 from ocr.intake import find_issue, find_issues, hashed, issues_in
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
@@ -166,7 +166,7 @@ def digitize(
     read_again: bool = False,
     root: Path | None = None,
     issue: str | None = None,
-) -> Outcome | State[Any] | None:
+) -> Outcome | None:
     """Digitizes the scans of an issue into articles. Where the folder holds several issues, each gets a run of its own.
 
     Args:
@@ -182,8 +182,10 @@ def digitize(
             work = _handed.get() or _find(scans, output, engine, root, issue)
             return _digitize(work, output, read_again, told_to_stop) if work else None
         except BaokanError as error:
-            # A state of its own: the log would get a traceback, though the sentence says it all.
-            return Failed(message=str(error), data=error)
+            if is_served():
+                get_run_logger().error(str(error))
+                end_as(Failed(message=str(error)))
+            raise
 
 
 def _find(scans: Path, output: Path, engine: str | None, root: Path | None, issue: str | None) -> _Work | None:

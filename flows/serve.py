@@ -16,9 +16,9 @@ from time import monotonic, sleep
 
 from flows.environment import served_environment
 from flows.supervisor import Part, Running
-from ocr.errors import BaokanError
+from ocr.crash import complain
+from ocr.errors import BaokanError, printable
 from ocr.export.atomic import writing
-from ocr.report import PlainReport
 from ocr.settings import ServeSettings, Settings, load_settings
 
 STATE = Path(".baokan")
@@ -40,27 +40,24 @@ def serve(scans: Path, output: Path, engine: str | None, host: str | None, port:
         update={"host": host or settings.serve.host, "port": port or settings.serve.port}
     )
     settings = settings.model_copy(update={"serve": listen})
-    report = PlainReport()
     with writing(output):
         (output / STATE).mkdir(parents=True, exist_ok=True)
     with writing(scans):
         scans.mkdir(parents=True, exist_ok=True)
     _check_port(settings.serve)
     if settings.serve.host not in _LOOPBACK:
-        report.warned(
-            f"listening on {settings.serve.host}: whoever reaches this machine can use the UI, without a password"
-        )
+        complain(f"listening on {settings.serve.host}: whoever reaches this machine can use the UI, without a password")
     running: list[Running] = []
     try:
-        _start(running, _parts(settings, scans, output, engine), settings.serve, report)
-        report.tell(f"ready: {scans} is watched, results go to {output}, the UI is at {settings.serve.url}")
+        _start(running, _parts(settings, scans, output, engine), settings.serve)
+        _tell(f"ready: {scans} is watched, results go to {output}, the UI is at {settings.serve.url}")
         while True:
             _look_after(running)
     except KeyboardInterrupt:
-        report.tell("stopping: pages in hand are finished first; Ctrl-C again ends them, too")
+        _tell("stopping: pages in hand are finished first; Ctrl-C again ends them, too")
     finally:
         _stop(running)
-    report.tell("stopped; the next start goes on where this one left")
+    _tell("stopped; the next start goes on where this one left")
     return 0
 
 
@@ -93,20 +90,20 @@ def _parts(settings: Settings, scans: Path, output: Path, engine: str | None) ->
     )
 
 
-def _start(running: list[Running], parts: Sequence[Part], settings: ServeSettings, report: PlainReport) -> None:
+def _start(running: list[Running], parts: Sequence[Part], settings: ServeSettings) -> None:
     """Starts each part when what it needs is there, and puts it into ``running``. Raises BaokanError."""
     server, worker, watcher = parts
     for part, address in (
         (server, f"{settings.api_url}/health"),
         (worker, f"{settings.api_url}/deployments/name/digitize-issue/baokan"),
     ):
-        running.append(Running(part, report))
+        running.append(Running(part))
         end = monotonic() + _START_SECONDS
         while not _answers(address):
             _look_after(running)
             if monotonic() > end:
                 raise BaokanError(f"the {part.name} did not start in {_START_SECONDS} seconds; see {part.log}")
-    running.append(Running(watcher, report))
+    running.append(Running(watcher))
 
 
 def _look_after(running: Sequence[Running]) -> None:
@@ -123,6 +120,10 @@ def _stop(running: Sequence[Running]) -> None:
     finally:
         for part in running:
             part.kill()
+
+
+def _tell(line: str) -> None:
+    print(printable(line), flush=True)
 
 
 def _answers(address: str) -> bool:

@@ -1,4 +1,4 @@
-"""A run that is told to stop finishes its page and goes on at the next start."""
+"""How a run of the server ends early: told to stop, it goes on at the next start; if it failed, it says why."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import UUID
 
 from prefect import get_run_logger
 from prefect.client.orchestration import get_client
-from prefect.exceptions import Abort, TerminationSignal
+from prefect.client.schemas.objects import State
+from prefect.exceptions import Abort
 from prefect.runtime import deployment
-from prefect.states import AwaitingRetry
+from prefect.states import AwaitingRetry, Cancelled
 
 from flows.deployment import own_run
 
@@ -46,9 +47,15 @@ def stoppable() -> Iterator[Event]:
 def hand_back() -> NoReturn:
     """Ends this run so that the next worker goes on with it; one that was cancelled stays so."""
     with get_client(sync_client=True) as client:
-        run = client.read_flow_run(UUID(own_run().id))
-        if run.state is not None and run.state.is_cancelling():
-            raise TerminationSignal(signal.SIGTERM)
-        get_run_logger().info("told to stop: goes on at the next start")
-        client.set_flow_run_state(run.id, AwaitingRetry(message="stopped; goes on at the next start"), force=True)
+        state = client.read_flow_run(UUID(own_run().id)).state
+    if state is not None and state.is_cancelling():
+        end_as(Cancelled(message="cancelled after a page"))
+    get_run_logger().info("told to stop: goes on at the next start")
+    end_as(AwaitingRetry(message="stopped; goes on at the next start"))
+
+
+def end_as(state: State[Any]) -> NoReturn:
+    """Ends this run in a state of ours. An exception instead would leave its traceback in the run's log."""
+    with get_client(sync_client=True) as client:
+        client.set_flow_run_state(UUID(own_run().id), state, force=True)
     raise Abort

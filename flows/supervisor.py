@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from flows.environment import child_environment
-from ocr.report import PlainReport
+from ocr.crash import complain
 
 _STEADY_SECONDS = 60
 """A part that ran so long has started well: when it dies, it is started again at once."""
@@ -44,9 +44,8 @@ class Running:
     to: it is closed when we are gone, however we went.
     """
 
-    def __init__(self, part: Part, report: PlainReport) -> None:
+    def __init__(self, part: Part) -> None:
         self.part = part
-        self._report = report
         self._groups: list[int] = []
         self._failures = 0
         self._next_start = 0.0
@@ -62,7 +61,7 @@ class Running:
             wait = min(2 ** (self._failures - 1), _LONGEST_WAIT)
             self._next_start = monotonic() + wait
             log = f"; see {self.part.log}" if self.part.log else ""
-            self._report.warned(f"the {self.part.name} ended ({_ending(code)}), starting it again{log}")
+            complain(f"the {self.part.name} ended ({_ending(code)}), starting it again{log}")
         elif monotonic() >= self._next_start:
             self._start()
 
