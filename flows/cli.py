@@ -36,6 +36,9 @@ class EngineName(StrEnum):
     TESSERACT = "tesseract"
 
 
+Engine = Annotated[EngineName | None, typer.Option(help="The OCR engine; rapidocr where nothing says so.")]
+
+
 class Format(StrEnum):
     """What an issue.json can be turned into."""
 
@@ -58,7 +61,7 @@ def run(
         typer.Argument(metavar="PATH", help="Issues: folders of scans, PDFs, TIFFs, images, or folders of these."),
     ] = None,
     output: Output = Path("output"),
-    engine: Annotated[EngineName | None, typer.Option(help="The OCR engine; rapidocr where nothing says so.")] = None,
+    engine: Engine = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Pages read at once.")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Read pages again that were read before.")] = False,
 ) -> int:
@@ -66,6 +69,62 @@ def run(
     from flows.run import run_issues
 
     return run_issues(paths or [Path("scans")], output, engine, jobs, force)
+
+
+@app.command()
+def serve(
+    scans: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder that scans are dropped into; made where it is not there.")
+    ] = Path("scans"),
+    output: Output = Path("output"),
+    engine: Engine = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 where nothing says so.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of the server and its UI; 4200 where nothing says so.")
+    ] = None,
+) -> int:
+    """Watches a folder and digitizes what is dropped there, with a UI to follow it, until Ctrl-C."""
+    from flows.serve import serve as serve_until_told
+
+    return serve_until_told(scans, output, engine, host, port)
+
+
+@app.command()
+def watch(
+    scans: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that scans are dropped into.")] = Path(
+        "scans"
+    ),
+    output: Output = Path("output"),
+    engine: Engine = None,
+) -> int:
+    """Watches a folder and has every complete issue digitized by the server that runs, until Ctrl-C."""
+    from flows.watch import watch as watch_folder
+
+    return watch_folder(scans, output, engine)
+
+
+@app.command()
+def status(
+    output: Output = Path("output"),
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the ledger again from the results first.")] = False,
+) -> int:
+    """Says how each issue stands: done, failed and why, or on its way."""
+    from flows.status import show_status
+
+    return show_status(output, rebuild)
+
+
+@app.command()
+def retry(
+    issues: Annotated[list[str], typer.Argument(metavar="ISSUE", help="As baokan status names them.")],
+    output: Output = Path("output"),
+) -> int:
+    """Has the watcher try issues again that failed."""
+    from flows.ledger import Ledger
+
+    for issue in issues:
+        print(f"{Ledger(output).retry(issue).issue}: tried again by the watcher, at its next look")
+    return 0
 
 
 @app.command()

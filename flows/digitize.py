@@ -9,31 +9,37 @@ from __future__ import annotations
 
 import errno
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from threading import Event
+from typing import Any, Literal, TypeVar, cast
 
-from prefect import Task, flow, task
+from prefect import Task, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.context import TaskRunContext
 from prefect.futures import PrefectFuture, as_completed
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.states import Failed
 from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
-from pydantic import BaseModel, ConfigDict, SkipValidation, model_serializer
 
 import ocr
-from ocr.errors import printable
+from flows.artifacts import name_run, progress, show_issue
+from flows.deployment import FLOW, own_run, submit
+from flows.readers import engine_name, read_page
+from flows.record import recorded
+from flows.stopping import end_as, hand_back, is_served, stoppable
+from ocr.errors import BaokanError
+from ocr.intake import find_issue, find_issues, hashed, issues_in
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
-from ocr.pipeline import failed_page, read_page
-from ocr.recognize import open_engine
-from ocr.run import Outcome, check_unchanged, page_failure, put_together, write_out
-from ocr.settings import Settings
+from ocr.pipeline import failed_page
+from ocr.run import Outcome, page_failure, put_together, share_threads, write_out
+from ocr.settings import Settings, load_settings
 
 CACHE_FOLDER = Path(".baokan") / "pages"
 
@@ -58,31 +64,19 @@ _PASSING = frozenset(
 T = TypeVar("T")
 
 
-class Job(BaseModel):
-    """What a run of the flow is given: one issue, and how and where to digitize it.
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An issue to be digitized."""
 
-    The server is shown a summary: it refuses parameters of half a megabyte, as many pages have, and names of bytes
-    that are no UTF-8.
-    """
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, revalidate_instances="never")
-
-    source: SkipValidation[IssueSource]
+    source: IssueSource
     settings: Settings
-    output: Path
-    force: bool = False
+    """Its own."""
+    jobs: int = 1
+    """How many of its pages are read at once."""
 
-    @model_serializer
-    def shown(self) -> dict[str, str | int | bool]:
-        """The summary."""
-        return {
-            "scans": printable(str(self.source.path)),
-            "pages": len(self.source.pages),
-            "output": printable(str(self.output)),
-            "engine": self.settings.recognize.engine,
-            "force": self.force,
-        }
 
+_handed: ContextVar[_Work | None] = ContextVar("handed", default=None)
+"""What the caller found already. A run that the server started finds its issue by its parameters."""
 
 PageListener = Callable[[Page], None]
 _listener: ContextVar[PageListener | None] = ContextVar("listener", default=None)
@@ -134,7 +128,7 @@ def page_key(page: PageSource, settings: Settings, engine: str, writing_mode: Wr
 
 def _cache_key(context: TaskRunContext, parameters: dict[str, Any]) -> str | None:
     settings = parameters["settings"]
-    return page_key(parameters["page"], settings, open_engine(settings).name, parameters["writing_mode"])
+    return page_key(parameters["page"], settings, engine_name(settings), parameters["writing_mode"])
 
 
 @task(
@@ -149,9 +143,7 @@ def _cache_key(context: TaskRunContext, parameters: dict[str, Any]) -> str | Non
 )
 def read_one_page(page: PageSource, settings: Settings, writing_mode: WritingMode | None) -> Page:
     """One page, read. Raises PageError."""
-    result = read_page(page, settings, open_engine(settings), writing_mode)
-    check_unchanged(page)
-    return result
+    return read_page(page, settings, writing_mode)
 
 
 @task(name="assemble issue", task_run_name="assemble", cache_policy=NO_CACHE, persist_result=False)
@@ -166,24 +158,106 @@ def write(issue: Issue, settings: Settings, output: Path) -> Outcome:
     return write_out(issue, settings, output)
 
 
-@flow(name="digitize-issue", flow_run_name="{job.source.id}", persist_result=False, validate_parameters=False)
-def digitize(job: Job) -> Outcome:
-    """Digitizes one issue into a folder of the job's output.
+@flow(name=FLOW, flow_run_name="{scans.name}", persist_result=False)
+def digitize(
+    scans: Path,
+    output: Path = Path("output"),
+    engine: Literal["rapidocr", "tesseract"] | None = None,
+    read_again: bool = False,
+    root: Path | None = None,
+    issue: str | None = None,
+) -> Outcome | None:
+    """Digitizes the scans of an issue into articles. Where the folder holds several issues, each gets a run of its own.
 
-    A page that cannot be read is that page's failure: the others go on, and the issue says so.
+    Args:
+        scans: A folder of page scans, a PDF, a multi-page TIFF or one image, on the machine of the worker.
+        output: The folder of the results. The issue gets a folder of its own in it.
+        engine: The OCR engine. Empty: what the issue's issue.toml or the settings say.
+        read_again: Read pages again that were read before with the same engine and settings.
+        root: The folder above the scans that the output mirrors. Empty: the issue's folder lies in the output itself.
+        issue: Its place in the output, where the scans hold several issues; needs the root.
     """
-    source, settings = job.source, job.settings
-    reader = read_one_page.with_options(result_storage=job.output / CACHE_FOLDER, refresh_cache=job.force)
-    futures = {reader.submit(page, settings, source.writing_mode): page for page in source.pages}
+    with stoppable() as told_to_stop:
+        try:
+            work = _handed.get() or _find(scans, output, engine, root, issue)
+            return _digitize(work, output, read_again, told_to_stop) if work else None
+        except BaokanError as error:
+            if is_served():
+                get_run_logger().error(str(error))
+                end_as(Failed(message=str(error)))
+            raise
+
+
+def _find(scans: Path, output: Path, engine: str | None, root: Path | None, issue: str | None) -> _Work | None:
+    """What the parameters of a run ask for; None where it is several issues, which have runs of their own then."""
+    settings = load_settings(engine)
+    sources = _sources(scans, output, root, issue)
+    if len(sources) > 1:
+        for source in sources:
+            # With this run's id in the key: started again, it starts none of them twice.
+            run = submit(source.path, root or scans, output, engine, f"{own_run().id} {source.place}", source.place)
+            get_run_logger().info("%s has a run of its own: %s", source.place, run.url)
+        return None
+    (source,) = sources
+    own = settings if engine or not source.engine else settings.with_engine(source.engine, str(source.path))
+    share_threads(own)
+    return _Work(source, own)
+
+
+def _sources(scans: Path, output: Path, root: Path | None, issue: str | None) -> tuple[IssueSource, ...]:
+    """At least one issue. Raises NothingToDigitize and UsageError."""
+    if root is None:
+        return find_issues(scans, output)
+    if issue is not None:
+        return (find_issue(scans, root, issue),)
+    folder = scans if scans.is_dir() else scans.parent
+    sources = tuple(hashed(source) for source in issues_in(folder, root) if source.path == scans)
+    return sources or find_issues(scans, output)
+
+
+def _digitize(work: _Work, output: Path, read_again: bool, told_to_stop: Event) -> Outcome:
+    """Reads the pages of an issue, writes what came of it, and takes that down in the ledger."""
+    source, settings = work.source, work.settings
+    name_run(source.place, source.title, settings.recognize.engine)
+    engine = engine_name(settings)  # fails here, once, where it is not installed
+    log = get_run_logger()
+    log.info("%s: %d pages, read with %s", source.path, len(source.pages), engine)
+    for warning in source.warnings:
+        log.warning(warning)
+
+    def digitized() -> Outcome:
+        pages = _read_all(work, output, read_again, told_to_stop)
+        issue = assemble(_unsearched(source), _unsearched(pages), settings)
+        return write(_unsearched(issue), settings, output)
+
+    outcome = recorded(source, settings, output, own_run() if is_served() else None, digitized)
+    show_issue(outcome)
+    return outcome
+
+
+def _read_all(work: _Work, output: Path, read_again: bool, told_to_stop: Event) -> list[Page]:
+    """The pages in order. One that cannot be read is that page's failure: the others go on.
+
+    Told to stop, it waits for the pages in hand, begins no other, and hands the run back.
+    """
+    reader = read_one_page.with_options(result_storage=output / CACHE_FOLDER, refresh_cache=read_again)
+    waiting = deque(work.source.pages)
+    in_hand: dict[PrefectFuture[Page], PageSource] = {}
     pages: dict[int, Page] = {}
-    for future in as_completed(list(futures)):
-        place = futures[future]
-        pages[place.number] = _page_of(future, place)
-        if (listener := _listener.get()) is not None:
-            listener(pages[place.number])
-    in_order = [pages[page.number] for page in source.pages]
-    issue = assemble(_unsearched(source), _unsearched(in_order), settings)
-    return write(_unsearched(issue), settings, job.output)
+    with progress(len(waiting)) as tell:
+        while waiting or in_hand:
+            while waiting and len(in_hand) < work.jobs and not told_to_stop.is_set():
+                place = waiting.popleft()
+                in_hand[reader.submit(place, work.settings, work.source.writing_mode)] = place
+            if not in_hand:
+                hand_back()
+            future = next(as_completed(list(in_hand)))
+            place = in_hand.pop(future)
+            page = pages[place.number] = _page_of(future, place)
+            tell(page)
+            if (listener := _listener.get()) is not None:
+                listener(page)
+    return [pages[page.number] for page in work.source.pages]
 
 
 def _unsearched(value: T) -> T:
@@ -204,8 +278,11 @@ def digitize_issue(
 ) -> Outcome:
     """Runs the flow with ``jobs`` pages read at once; with ``force``, pages read before are read again.
 
-    OpenCV and the engines leave Python's lock: threads serve them. Raises BaokanError.
+    Each page waits in a thread for a process that reads it. Raises BaokanError.
     """
-    runner = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=jobs))
-    job = Job(source=source, settings=settings, output=output, force=force)
-    return digitize.with_options(task_runner=runner)(job)
+    token = _handed.set(_Work(source, settings.shared_by(jobs), jobs))
+    try:
+        outcome = digitize(source.path, output, settings.recognize.engine, force, issue=source.place)
+    finally:
+        _handed.reset(token)
+    return cast(Outcome, outcome)

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from rich.console import Console
 
+from flows.ledger import Ledger
+from flows.page import write_page
+from flows.readers import engine_name
 from flows.server import no_answer, reach_server
 from flows.terminal import PLAIN_WIDTH, TerminalReport, show_results
 from ocr.errors import BaokanError
 from ocr.model import IssueSource
-from ocr.recognize import open_engine
 from ocr.report import PlainReport
 from ocr.run import Found, Outcome, digitize_all, find_all, share_threads
 from ocr.settings import Settings, load_settings
@@ -35,18 +37,20 @@ def run_issues(paths: Sequence[Path], output: Path, engine: str | None, jobs: in
     report = TerminalReport(stdout, stderr) if stdout.is_terminal else PlainReport()
     if found.issues:
         with stdout.status("starting") if stdout.is_terminal else nullcontext():
-            _warm_up(settings)
+            _warm_up(settings.shared_by(jobs))
     with report if isinstance(report, TerminalReport) else nullcontext():
         outcomes, code = _digitize(found, settings, output, engine, jobs, force, report)
     show_results(outcomes, stdout)
+    if found.issues:
+        write_page(output, Ledger(output).entries())
     return code
 
 
 def _warm_up(settings: Settings) -> None:
-    """Starts the server (a process of its own) and loads the models at the same time: each takes seconds."""
+    """Starts the server and the first reader, each a process of its own, at the same time: each takes seconds."""
     with ThreadPoolExecutor(1) as executor:
         server = executor.submit(copy_context().run, reach_server)
-        open_engine(settings)
+        engine_name(settings)
         server.result()
 
 

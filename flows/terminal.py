@@ -48,7 +48,7 @@ class TerminalReport(PlainReport):
 
     def started(self, source: IssueSource) -> None:
         self._remove_bar()
-        self._bar = self._progress.add_task(source.id, total=len(source.pages))
+        self._bar = self._progress.add_task(source.place, total=len(source.pages))
 
     def read(self, source: IssueSource, page: Page) -> None:
         if page.error is not None:

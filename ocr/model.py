@@ -57,6 +57,13 @@ class IssueSource:
     engine: str | None = None
     warnings: tuple[str, ...] = ()
     """Files that were left out and why, a sentence each."""
+    above: tuple[str, ...] = ()
+    """The folders that its own lies in, below the root of the results: those that its scans lie in."""
+
+    @property
+    def place(self) -> str:
+        """Its folder below the root of the results, with ``/``: what tells it from issues of the same name."""
+        return "/".join((*self.above, self.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,3 +363,10 @@ class Issue:
     settings: str
     """sha256 of the settings that decided the result."""
     warnings: tuple[str, ...] = field(default=())
+    above: tuple[str, ...] = ()
+    """As in ``IssueSource``."""
+
+    @property
+    def place(self) -> str:
+        """As in ``IssueSource``."""
+        return "/".join((*self.above, self.id))

@@ -16,14 +16,14 @@ class PlainReport:
 
     def started(self, source: IssueSource) -> None:
         count = len(source.pages)
-        self.tell(f"{source.id}: {count} page{'s' if count != 1 else ''}")
+        self.tell(f"{source.place}: {count} page{'s' if count != 1 else ''}")
 
     def read(self, source: IssueSource, page: Page) -> None:
         if page.error is not None:
             self.warned(page.error)
             return
         result = "blank" if page.status == "blank" else f"read, confidence {page.confidence:.3f}"
-        self.tell(f"{source.id}: page {page.source.number} {result}")
+        self.tell(f"{source.place}: page {page.source.number} {result}")
 
     def written(self, outcome: Outcome) -> None:
         self.tell(f"{outcome.issue}: written to {outcome.files[-1].parent}")

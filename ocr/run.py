@@ -54,7 +54,7 @@ class Outcome:
     """What became of an issue."""
 
     issue: str
-    """Its id."""
+    """Its place."""
     files: tuple[Path, ...]
     """What was written; issue.json comes last."""
     failed_pages: int
@@ -109,14 +109,14 @@ def find_all(paths: Sequence[Path], output: Path) -> Found:
 def _refuse_namesakes(issues: Iterable[IssueSource]) -> None:
     paths = defaultdict(list)
     for source in issues:
-        paths[source.id].append(str(source.path))
-    for name, places in paths.items():
-        if len(places) > 1:
-            raise UsageError(f"{', '.join(places)}: two issues named {name}; rename one, or use an --output for each")
+        paths[source.place].append(str(source.path))
+    for place, scans in paths.items():
+        if len(scans) > 1:
+            raise UsageError(f"{', '.join(scans)}: two issues named {place}; rename one, or use an --output for each")
 
 
 def _refuse_to_overwrite(issues: Collection[IssueSource], output: Path) -> None:
-    pictures = {pictures_folder(output, source.id).resolve(): source.id for source in issues}
+    pictures = {pictures_folder(output, source.place).resolve(): source.place for source in issues}
     for page in (page for source in issues for page in source.pages):
         if (name := pictures.get(page.file.resolve().parent)) is not None:
             raise UsageError(
@@ -145,7 +145,7 @@ def digitize_all(
         for warning in source.warnings:
             report.warned(warning)
         try:
-            own = settings if engine or not source.engine else settings.with_engine(source.engine, str(source.path))
+            own = own_settings(source, settings, engine)
             report.started(source)
             outcomes.append(digitize(source, own))
         except BrokenPipeError:
@@ -158,6 +158,11 @@ def digitize_all(
                 report.warned(problem)
             report.written(outcomes[-1])
     return tuple(outcomes), exit_code(outcomes, errors)
+
+
+def own_settings(source: IssueSource, settings: Settings, engine: str | None) -> Settings:
+    """The settings with the engine that the issue asks for; what the user asked for, ``engine``, goes before it."""
+    return settings if engine or not source.engine else settings.with_engine(source.engine, str(source.path))
 
 
 def exit_code(outcomes: Iterable[Outcome], errors: Sequence[BaokanError]) -> int:
@@ -192,7 +197,7 @@ def issue_failure(source: IssueSource, error: Exception) -> BaokanError:
         raise KeyboardInterrupt from error
     if isinstance(error, BaokanError):
         return error
-    _log.error("issue %s could not be digitized", source.id, exc_info=error)
+    _log.error("issue %s could not be digitized", source.place, exc_info=error)
     return BaokanError(f"{source.path}: {unforeseen(error)}")
 
 
@@ -228,7 +233,7 @@ def write_out(issue: Issue, settings: Settings, output: Path) -> Outcome:
     except BaokanError as error:
         # The issue itself is whole; a search that lacks it can be made again.
         told.append(str(error))
-    return Outcome(issue.id, files, sum(page.status == "failed" for page in issue.pages), tuple(told))
+    return Outcome(issue.place, files, sum(page.status == "failed" for page in issue.pages), tuple(told))
 
 
 def check_unchanged(page: PageSource) -> None:

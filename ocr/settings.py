@@ -25,6 +25,16 @@ FILE_NAME = "baokan.toml"
 PREFIX = "BAOKAN_"
 
 
+_UNDECISIVE: dict[str, Any] = {
+    "recognize": {"threads": True},
+    "output": {"overlay_px": True, "overlay_quality": True},
+    "limits": True,
+    "serve": True,
+    "watch": True,
+}
+"""What changes nothing in the articles. A setting that is not named here reads every page anew."""
+
+
 class _Group(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -52,22 +62,64 @@ class OutputSettings(_Group):
     review_below: float = Field(0.965, ge=0, le=1, description="An article below this confidence needs review.")
 
 
+class LimitSettings(_Group):
+    """What one page may take; beyond it, that page has failed and the others go on."""
+
+    page_seconds: int = Field(600, ge=1, description="Time to read a page, seconds.")
+    page_megabytes: int = Field(6000, ge=500, description="Memory to read a page, the models included (Linux only).")
+
+
+class ServeSettings(_Group):
+    """How ``baokan serve`` runs."""
+
+    host: str = Field("127.0.0.1", description="Address the server listens on; it asks nobody for a password.")
+    port: int = Field(4200, ge=1, le=65535, description="Port of the server and its UI.")
+    issues_at_once: int = Field(0, ge=0, le=64, description="Issues digitized at once; 0 is one for two cores.")
+    notify: str = Field("", description="Prefect block told of failures, as in slack-webhook/archive; empty for none.")
+
+    @property
+    def url(self) -> str:
+        """Where the UI is, for a browser on this machine."""
+        here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)
+        return f"http://{here}:{self.port}"
+
+    @property
+    def api_url(self) -> str:
+        """Where the server's API is, for a program on this machine."""
+        return f"{self.url}/api"
+
+
+class WatchSettings(_Group):
+    """How the folder of scans is watched."""
+
+    settle_seconds: float = Field(10, ge=0, description="Scans unchanged for so long are taken to be complete.")
+    poll_seconds: float = Field(2, gt=0, description="Between two looks at the folder; longer where a look is slow.")
+
+
 class Settings(_Group):
     """All settings. ``Settings()`` is the defaults and looks nowhere; ``load_settings`` looks everywhere."""
 
     intake: IntakeSettings = IntakeSettings()
     recognize: RecognizeSettings = RecognizeSettings()
     output: OutputSettings = OutputSettings()
+    limits: LimitSettings = LimitSettings()
+    serve: ServeSettings = ServeSettings()
+    watch: WatchSettings = WatchSettings()
 
     def digest(self) -> str:
         """sha256 of what decides the articles: the same digest and scans give the same ones."""
-        decisive = self.model_dump_json(exclude={"recognize": {"threads"}, "output": {"overlay_px", "overlay_quality"}})
+        decisive = self.model_dump_json(exclude=_UNDECISIVE)
         return hashlib.sha256(f"{READER_VERSION}\n{decisive}".encode()).hexdigest()
 
     def threads(self) -> int:
         """How many threads run in all. The one place that decides it: engines take this number, OpenCV and
         the pages in parallel share it, and nothing else starts threads."""
         return self.recognize.threads or _cores()
+
+    def shared_by(self, jobs: int) -> Settings:
+        """The same settings for each of ``jobs`` that work at once."""
+        share = self.recognize.model_copy(update={"threads": max(1, self.threads() // jobs)})
+        return self.model_copy(update={"recognize": share})
 
     def with_engine(self, engine: str, said_by: str) -> Settings:
         """The same settings with another engine. Raises UsageError that names ``said_by`` for an unknown one."""

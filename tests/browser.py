@@ -52,6 +52,16 @@ def opened(browser: Browser, file: Path, fragment: str = "", **settings: Any) ->
     assert not wrong
 
 
+@contextmanager
+def visiting(browser: Browser, address: str) -> Iterator[Page]:
+    """A page of a server on this machine in a window of its own."""
+    context = browser.new_context(viewport=DESK, locale="en")
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
+
+
 def asks_elsewhere(url: str) -> bool:
     """Whether a request leaves the file system."""
     return not url.startswith(("file:", "data:"))

@@ -18,6 +18,7 @@ from ocr.model import Image, IssueSource
 from ocr.run import Outcome
 from ocr.settings import Settings
 from tests.drawer import Story, draw_page
+from tests.house import House
 
 for name in [name for name in os.environ if name.startswith(("BAOKAN_", "PREFECT_"))]:
     del os.environ[name]
@@ -40,6 +41,7 @@ STORY = Story(
     columns=2,
 )
 
+Captured = pytest.CaptureFixture[str]
 Write = Callable[[str, Mapping[str, bytes]], Path]
 
 
@@ -87,6 +89,12 @@ def write_issue(tmp_path: Path) -> Write:
         return folder
 
     return write
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """An empty folder of scans with a watcher."""
+    return House(tmp_path / "scans", tmp_path / "output")
 
 
 def baokan(*arguments: object) -> int:

@@ -47,9 +47,10 @@ def close_to(image: np.ndarray, wanted: np.ndarray, levels: float = 3) -> bool:
     return float(np.abs(image.astype(int) - wanted.astype(int)).mean()) <= levels
 
 
-def picture_bytes(format_: str, pages: int = 1) -> bytes:
+def picture_bytes(format_: str, pages: int = 1, level: int = 200) -> bytes:
+    """Empty pages of this grey level."""
     buffer = io.BytesIO()
-    picture = Pillow.new("L", (120, 160), 200)
+    picture = Pillow.new("L", (120, 160), level)
     options = {"save_all": True, "append_images": [picture] * (pages - 1)} if pages > 1 else {}
     picture.save(buffer, format_, **options)
     return buffer.getvalue()

@@ -15,10 +15,9 @@ import typer
 
 from flows.cli import app
 from flows.doctor import examine
+from flows.record import NOTICE
 from ocr.__main__ import main as plain_main
-from tests.conftest import Write, baokan
-
-Captured = pytest.CaptureFixture[str]
+from tests.conftest import Captured, Write, baokan
 
 
 def lines(text: str) -> list[str]:
@@ -30,7 +29,17 @@ def commands() -> list[str]:
 
 
 def test_every_command_and_option_has_help(capsys: Captured) -> None:
-    assert set(commands()) == {"run", "export", "search", "schema", "doctor"}
+    assert set(commands()) == {
+        "run",
+        "serve",
+        "watch",
+        "status",
+        "retry",
+        "export",
+        "search",
+        "schema",
+        "doctor",
+    }
     assert baokan() == 0
     overview = capsys.readouterr().out
     for name, command in typer.main.get_command(app).commands.items():
@@ -101,7 +110,7 @@ def test_an_issue_of_which_nothing_can_be_read_is_code_4(
         said = lines(capsys.readouterr().err)
         assert len(said) == 1
         assert said[0].startswith(f"{folder / '01.jpg'}: ")
-    assert not (output / "issue").exists()
+    assert [file.name for file in (output / "issue").iterdir()] == [NOTICE]
 
 
 @pytest.mark.usefixtures("prefect_server")

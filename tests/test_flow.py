@@ -141,7 +141,7 @@ def test_an_issue_without_a_readable_page_fails_and_writes_nothing(write_issue: 
     source = source_of(write_issue("issue", {"01.jpg": b"text", "02.jpg": b""}))
     with pytest.raises(NothingToDigitize, match="none of the 2 pages"):
         digitize_issue(source, SETTINGS, tmp_path / "out")
-    assert not (tmp_path / "out" / "issue").exists()
+    assert not (tmp_path / "out" / "issue" / "issue.json").exists()
 
 
 def test_a_share_that_went_away_for_a_moment_is_waited_for(

@@ -13,6 +13,7 @@ MODULES = sorted((*ROOT.glob("ocr/**/*.py"), *ROOT.glob("flows/**/*.py")))
 COMPOSERS = {"pipeline", "sheets"}
 TOP = COMPOSERS | {"run", "report", "crash", "plain", "__main__"}
 """What composes the stages, and what stands above that."""
+PREFECTS = ("artifacts", "deployment", "digitize", "provision", "server", "stopping", "worker")
 PLACES = {
     "rapidocr": {"ocr/recognize/rapidocr.py"},
     "pytesseract": {"ocr/recognize/tesseract.py"},
@@ -21,11 +22,13 @@ PLACES = {
     "pyarrow": {"ocr/export/parquet.py"},
     "lxml": {"ocr/export/xml_tree.py"},
     "yaml": {"ocr/export/markdown.py"},
-    "prefect": {"flows/digitize.py", "flows/server.py"},
-    "typer": {"flows/cli.py"},
-    "rich": {"flows/terminal.py", "flows/run.py", "flows/doctor.py", "flows/search.py"},
-    "opencc": {"ocr/export/folding.py", "ocr/text/traditional.py"},
+    "sqlite3": {"flows/ledger.py", "ocr/export/search_index.py"},
     "jinja2": {"ocr/export/reader/render.py"},
+    "fcntl": {"flows/lock.py"},
+    "prefect": {f"flows/{name}.py" for name in PREFECTS},
+    "typer": {"flows/cli.py"},
+    "rich": {f"flows/{name}.py" for name in ("terminal", "run", "doctor", "status", "search")},
+    "opencc": {"ocr/export/folding.py", "ocr/text/traditional.py"},
     "shapely": {"ocr/export/reader/issue.py"},
 }
 """The only modules that may import a library, so that only they know its ways."""

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 import pytest
 
 from ocr.errors import NothingToDigitize, UsageError
-from ocr.intake import find_issues, open_scan
+from ocr.intake import find_issue, find_issues, open_scan
 from ocr.intake.names import natural_key
 from ocr.model import IssueSource
 from ocr.settings import IntakeSettings
@@ -130,8 +130,30 @@ def test_a_pdf_beside_pages_is_an_issue_of_its_own(tmp_path: Path) -> None:
 def test_folders_in_folders_and_the_output_left_out(tmp_path: Path) -> None:
     drop(tmp_path, "晨报/0325/1.jpg", "晚报/0325/1.jpg", "晚报/0326/1.jpg", "output/晨报/pages/p01.jpg")
     found = find_issues(tmp_path, output=tmp_path / "output")
-    assert [issue.id for issue in found] == ["晚报_0325", "0326", "晨报_0325"]
+    assert [(issue.id, issue.place) for issue in found] == [
+        ("0325", "晚报/0325"),
+        ("0326", "晚报/0326"),
+        ("0325", "晨报/0325"),
+    ]
     assert find_issues(tmp_path, output=tmp_path / "output") == found
+
+
+def test_documents_and_loose_pages_lie_in_the_folder_of_their_folder(tmp_path: Path) -> None:
+    drop(tmp_path, "晨报/2021/1.jpg", "晨报/宝山_2021-03-25_p1.jpg", "晨报/宝山_2021-03-26_p1.jpg")
+    drop(tmp_path / "晨报", "特刊.pdf", content=picture_bytes("PDF", pages=2))
+    found = {issue.place: issue for issue in find_issues(tmp_path)}
+    assert set(found) == {"晨报/2021", "晨报/宝山_2021-03-25", "晨报/宝山_2021-03-26", "晨报/特刊"}
+    assert all(find_issue(issue.path, tmp_path, place) == issue for place, issue in found.items())
+    with pytest.raises(NothingToDigitize, match="the scans of 晨报/增刊 are not there any more"):
+        find_issue(tmp_path / "晨报" / "增刊.pdf", tmp_path, "晨报/增刊")
+
+
+def test_places_are_apart_even_where_case_does_not_count(tmp_path: Path) -> None:
+    drop(tmp_path, "a/1.jpg", "a/a_p1.jpg", "b/1.jpg")
+    drop(tmp_path, "a.pdf", "A.pdf", "a-2.pdf", "a/A.pdf", content=picture_bytes("PDF", pages=2))
+    places = [issue.place for issue in find_issues(tmp_path)]
+    assert len({place.casefold() for place in places}) == len(places) == 7
+    assert {"b"} < set(places)
 
 
 def test_what_was_written_is_not_read_again(tmp_path: Path) -> None:
@@ -149,7 +171,10 @@ def test_a_pipe_is_no_scan(tmp_path: Path) -> None:
 def test_folder_and_file_of_one_name_get_two_ids(tmp_path: Path) -> None:
     drop(tmp_path, "晨报/1.jpg")
     drop(tmp_path, "晨报.pdf", content=picture_bytes("PDF"))
-    assert [issue.id for issue in find_issues(tmp_path)] == ["晨报", "晨报-2"]
+    assert [(issue.id, issue.path.name) for issue in find_issues(tmp_path)] == [
+        ("晨报-2", "晨报.pdf"),
+        ("晨报", "晨报"),
+    ]
 
 
 def test_a_link_back_to_its_own_folder_ends(tmp_path: Path) -> None:

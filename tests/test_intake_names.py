@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 import string
-from pathlib import PurePath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.intake.names import find_date, find_title, natural_key, number_of, page_mark, readable, safe_id, unique_ids
+from ocr.intake.names import find_date, find_title, natural_key, number_of, page_mark, readable, safe_id
 
 
 @pytest.mark.parametrize(
@@ -138,9 +137,3 @@ def test_names_of_any_kind_are_read_and_made_safe(name: str) -> None:
     assert safe not in ("", ".", "..")
     assert not set(safe) & set('/\\:*?"<>|\0\n')
     assert len(safe.encode()) <= 160
-
-
-@given(st.lists(st.lists(st.sampled_from(["a", "A", "b", "a_b", "a-2"]), min_size=1, max_size=3), max_size=8))
-def test_ids_are_unique_even_where_case_does_not_count(places: list[list[str]]) -> None:
-    ids = unique_ids([PurePath(*place) for place in places])
-    assert len({id_.casefold() for id_ in ids}) == len(places)

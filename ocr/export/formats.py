@@ -122,7 +122,7 @@ _FOLDERS = {"alto": "p", "page": "p", "jsonld": "a", "markdown": "a"}
 
 
 def issue_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Every issue.json that ``paths`` name, each once: files, folders with one, folders of such folders.
+    """Every issue.json that ``paths`` name, each once: files, folders with one, folders with such folders below.
 
     Raises UsageError for a folder in which there is none.
     """
@@ -134,8 +134,8 @@ def _issue_files(path: Path) -> Iterator[Path]:
         yield path
     elif (file := path / "issue.json").is_file():
         yield file
-    elif not (inside := sorted(path.glob("*/issue.json"))):
-        raise UsageError(f"{path}: there is no issue.json in it or in its folders; give an issue.json or its folder")
+    elif not (inside := sorted(path.rglob("issue.json"))):
+        raise UsageError(f"{path}: there is no issue.json in it or below it; give an issue.json or its folder")
     else:
         yield from inside
 

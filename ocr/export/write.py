@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import cv2
 
-from ocr.errors import BaokanError
+from ocr.errors import BaokanError, UsageError
 from ocr.export.atomic import StagedFiles, remove_stale
+from ocr.export.ids import kept_ids, renamed
 from ocr.export.lines import lines_file, page_lines
 from ocr.export.overlay import draw_overlay
 from ocr.export.pictures import COVER_NAME, COVER_PX, LARGE_PX, SMALL_PX, large_name, small_name, webp
+from ocr.export.read import read_issue
 from ocr.export.reader.issue import reader_html
 from ocr.export.reader.library import articles_js
 from ocr.export.schema import IssueDocument
@@ -22,12 +25,14 @@ from ocr.export.tables import articles_csv, articles_jsonl, issue_json
 from ocr.model import Image, Issue, Page
 from ocr.settings import OutputSettings
 
+_log = logging.getLogger(__name__)
+
 _PAGE_FILE = re.compile(r"p\d{2,}(\.jpg|\.lines\.json|-(small|large)\.webp)")
 
 
-def pictures_folder(output: Path, issue: str) -> Path:
-    """Where the page pictures of the issue with this id go."""
-    return output / issue / "pages"
+def pictures_folder(output: Path, place: str) -> Path:
+    """Where the page pictures of the issue with this place go."""
+    return output / place / "pages"
 
 
 def write_issue(
@@ -37,19 +42,23 @@ def write_issue(
     settings: OutputSettings,
     created: datetime | None = None,
 ) -> tuple[Path, ...]:
-    """Writes the issue's files into ``output/<issue id>`` and returns their paths, ``issue.json`` last.
+    """Writes the issue's files into its place in ``output`` and returns their paths, ``issue.json`` last.
 
     ``scans`` gives the pixels of a page as delivered, or None where there are none: that page gets no picture. It is
     called from several threads.
     ``created`` (now) knows its time zone. All files are written beside their places before the first takes its
     place, and ``issue.json`` comes last: once it is the new one, all are. Pictures and lines of pages of an earlier
-    result that this one lacks are removed; other files in the folder stay.
+    result that this one lacks are removed; other files in the folder stay. Articles that were in the earlier result
+    keep their ids.
 
     Raises BaokanError that names the file that could not be written; the earlier result stands then.
     """
-    folder, pictures = output / issue.id, pictures_folder(output, issue.id)
-    document = IssueDocument.from_issue(issue, created or datetime.now(UTC))
-
+    folder, pictures = output / issue.place, pictures_folder(output, issue.place)
+    created = created or datetime.now(UTC)
+    former = _former(folder)
+    if former is not None:
+        issue = renamed(issue, kept_ids(former, IssueDocument.from_issue(issue, created)))
+    document = IssueDocument.from_issue(issue, created)
     front = next((page for page in issue.pages if page.status != "failed"), None)
 
     def pictures_of(page: Page) -> dict[str, bytes]:
@@ -88,6 +97,17 @@ def _pictures(scan: Image, page: Page, issue: Issue, settings: OutputSettings) -
         small_name(number): webp(scan, SMALL_PX),
         large_name(number): webp(scan, LARGE_PX),
     }
+
+
+def _former(folder: Path) -> IssueDocument | None:
+    """The result that is there; None where there is none, or none that can be read: there are no ids to keep then."""
+    try:
+        return read_issue(folder)
+    except UsageError:
+        return None
+    except BaokanError as error:
+        _log.warning("articles get new ids: %s", error)
+        return None
 
 
 def _jpeg(picture: Image, quality: int) -> bytes:

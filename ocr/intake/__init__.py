@@ -1,8 +1,23 @@
 """Intake: from a path to issues and their pages, from a page's file to pixels."""
 
-from ocr.intake.find import find_issues
-from ocr.intake.formats import page_count
-from ocr.intake.pages import sha256_of
+from ocr.intake.find import find_issue, find_issues, is_litter, is_our_own, issues_in
+from ocr.intake.formats import SCAN_ENDINGS, page_count
+from ocr.intake.issue_file import ISSUE_FILE
+from ocr.intake.names import safe_id
+from ocr.intake.pages import hashed, sha256_of
 from ocr.intake.scan import open_scan
 
-__all__ = ["find_issues", "open_scan", "page_count", "sha256_of"]
+__all__ = [
+    "ISSUE_FILE",
+    "SCAN_ENDINGS",
+    "find_issue",
+    "find_issues",
+    "hashed",
+    "is_litter",
+    "is_our_own",
+    "issues_in",
+    "open_scan",
+    "page_count",
+    "safe_id",
+    "sha256_of",
+]

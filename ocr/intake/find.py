@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from ocr.errors import NothingToDigitize, UsageError
 from ocr.intake.formats import ARCHIVE_ENDINGS, FOREIGN_ENDINGS, SCAN_ENDINGS, TAKEN, format_of, head_of
@@ -18,9 +19,8 @@ from ocr.intake.names import (
     page_mark,
     readable,
     safe_id,
-    unique_ids,
 )
-from ocr.intake.pages import ScanFile, document_pages, doubled_pages, group_pages, look_at, loose_pages
+from ocr.intake.pages import ScanFile, document_pages, doubled_pages, group_pages, hashed, look_at, loose_pages
 from ocr.model import IssueSource, PageSource
 
 _LITTER = frozenset(("thumbs.db", "desktop.ini", "__macosx", "@eadir", "$recycle.bin", "system volume information"))
@@ -42,8 +42,8 @@ class _Folder:
 def find_issues(path: Path, output: Path | None = None) -> tuple[IssueSource, ...]:
     """The issues in ``path``: one issue (a folder of scans, a PDF, a TIFF, an image) or folders of issues.
 
-    ``output``, if it lies in ``path``, is left out. A scan that cannot be opened is still a page: opening it
-    fails as that page's failure.
+    Their places mirror the folders below ``path``. ``output``, if it lies in ``path``, is left out. A scan that
+    cannot be opened is still a page: opening it fails as that page's failure.
 
     Raises UsageError for a path that is not there and for a wrong issue.toml; NothingToDigitize when there is
     no scan.
@@ -57,22 +57,41 @@ def find_issues(path: Path, output: Path | None = None) -> tuple[IssueSource, ..
     if not there:
         raise UsageError(f"{path}: no such path; give a folder of scans, a PDF or an image")
     if path.is_file():
-        return (_single_file(path),)
+        return (hashed(_single_file(path)),)
     if not path.is_dir():
         raise NothingToDigitize(f"{path}: this is neither a file nor a folder; give a folder of scans or a scan")
     found, homeless = _walk(path, output.resolve() if output else None)
     if not found:
         left_out = f" ({' '.join(homeless)})" if homeless else ""
         raise NothingToDigitize(f"{path}: no scans in this folder; put {TAKEN} files into it{left_out}")
-    first = found[0][1]
-    issues = [replace(first, warnings=first.warnings + tuple(homeless)), *(issue for _, issue in found[1:])]
-    ids = unique_ids([place for place, _ in found])
-    return tuple(replace(issue, id=id_) for issue, id_ in zip(issues, ids, strict=True))
+    found[0] = replace(found[0], warnings=found[0].warnings + tuple(homeless))
+    return tuple(map(hashed, found))
 
 
-def _walk(root: Path, output: Path | None) -> tuple[list[tuple[PurePath, IssueSource]], list[str]]:
-    """Every issue below ``root`` with its place there, and the warnings of folders that hold none."""
-    found: list[tuple[PurePath, IssueSource]] = []
+def issues_in(folder: Path, root: Path) -> tuple[IssueSource, ...]:
+    """The issues among a folder's own files, with their places below ``root``, which it lies in; none where it
+    holds no scans.
+
+    Looks at the files' names and headers only: pages have no sha256 before they are ``hashed``. Raises UsageError
+    for a wrong issue.toml.
+    """
+    return tuple(_issues_of(_sort_out(folder, root), root))
+
+
+def find_issue(scans: Path, root: Path, place: str) -> IssueSource:
+    """The issue with this place below ``root``; its pages are among ``scans``, its file or the folder with them.
+
+    Raises NothingToDigitize where it is not there, and UsageError for a wrong issue.toml.
+    """
+    for issue in issues_in(scans if scans.is_dir() else scans.parent, root):
+        if issue.place == place:
+            return hashed(issue)
+    raise NothingToDigitize(f"{scans}: the scans of {place} are not there any more; put them back")
+
+
+def _walk(root: Path, output: Path | None) -> tuple[list[IssueSource], list[str]]:
+    """Every issue below ``root``, and the warnings of folders that hold none."""
+    found: list[IssueSource] = []
     homeless: list[str] = []
     seen: set[Path] = set()
     waiting = [root]
@@ -83,11 +102,8 @@ def _walk(root: Path, output: Path | None) -> tuple[list[tuple[PurePath, IssueSo
             continue
         seen.add(resolved)
         folder = _sort_out(path, root)
-        issues = list(_issues_of(folder))
-        above = path.relative_to(root).parts[:-1]
-        for issue in issues:
-            own = () if path == root or issue.id == path.name else (path.name,)
-            found.append((PurePath(*above, *own, issue.id), issue))
+        issues = list(_issues_of(folder, root))
+        found += issues
         if not issues:
             homeless += folder.warnings
         waiting += reversed(folder.folders)
@@ -103,7 +119,7 @@ def _sort_out(path: Path, root: Path) -> _Folder:
         folder.warnings.append(f"{path.relative_to(root.parent)} was left out: the folder may not be opened.")
         return folder
     for entry in entries:
-        if _is_litter(entry.name):
+        if is_litter(entry.name):
             continue
         try:
             _take_in(folder, entry)
@@ -116,7 +132,7 @@ def _sort_out(path: Path, root: Path) -> _Folder:
 def _take_in(folder: _Folder, entry: Path) -> None:
     """Puts an entry where it belongs. Raises OSError for one that may not be looked at."""
     if entry.is_dir():
-        if not _is_our_own(entry):
+        if not is_our_own(entry):
             folder.folders.append(entry)
     elif entry.suffix.lower() in SCAN_ENDINGS:
         # A link to nothing is a scan that was lost; a pipe or a device, linked or not, would be read for ever.
@@ -126,13 +142,13 @@ def _take_in(folder: _Folder, entry: Path) -> None:
         folder.warnings.append(f"{entry.relative_to(folder.path.parent)} was left out: {reason}.")
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
     """Whether a file or folder is a system's or an unfinished copy."""
     lower = name.lower()
     return lower.startswith((".", "~")) or lower in _LITTER or lower.endswith(_UNFINISHED)
 
 
-def _is_our_own(folder: Path) -> bool:
+def is_our_own(folder: Path) -> bool:
     """Whether a folder holds the pictures that were written beside an issue.json, and no scans."""
     return folder.name == "pages" and (folder.parent / "issue.json").is_file()
 
@@ -151,8 +167,8 @@ def _why_left_out(file: Path) -> str | None:
     return f"its content is {format_.upper()}, but not its ending; rename it" if format_ else None
 
 
-def _issues_of(folder: _Folder) -> Iterator[IssueSource]:
-    """The issues among a folder's own files; the first carries the folder's warnings."""
+def _issues_of(folder: _Folder, root: Path) -> Iterator[IssueSource]:
+    """The issues among a folder's own files, each with its place; the first carries the folder's warnings."""
     loose = group_pages(scan for scan in folder.scans if not scan.is_issue)
     documents = [scan for scan in folder.scans if scan.is_issue]
     issues = [_loose_issue(folder.path, group, alone=len(loose) == 1) for group in loose]
@@ -167,8 +183,30 @@ def _issues_of(folder: _Folder) -> Iterator[IssueSource]:
                 f"{folder.path.name}/{ISSUE_FILE} was not used: it stands beside {len(issues)} issues; "
                 "give each a folder of its own."
             )
-    for place, issue in enumerate(issues):
-        yield replace(issue, warnings=issue.warnings + tuple(folder.warnings)) if place == 0 else issue
+    if issues:
+        issues[0] = replace(issues[0], warnings=issues[0].warnings + tuple(folder.warnings))
+    return _placed(issues, folder, root)
+
+
+def _placed(issues: Iterable[IssueSource], folder: _Folder, root: Path) -> Iterator[IssueSource]:
+    """Issues with ids that can be folders, each with a place of its own.
+
+    The first that is named after its folder takes that folder's place; anything else lies in it, beside what lies
+    in the folders there. A counter parts what would have the same place.
+    """
+    inside = tuple(map(safe_id, folder.path.relative_to(root).parts))
+    named = folder.path.name if folder.path != root else None
+    taken = {safe_id(path.name).casefold() for path in folder.folders}
+    for issue in issues:
+        name = safe_id(issue.id)
+        if issue.id == named:
+            named = None
+            yield replace(issue, id=name, above=inside[:-1])
+            continue
+        candidates = itertools.chain([name], (f"{name}-{n}" for n in itertools.count(2)))
+        id_ = next(id_ for id_ in candidates if id_.casefold() not in taken)
+        taken.add(id_.casefold())
+        yield replace(issue, id=id_, above=inside)
 
 
 def _loose_issue(folder: Path, files: Sequence[ScanFile], alone: bool) -> IssueSource:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
 
 _NUMERAL = "〇零一二三四五六七八九十百两廿卅"
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
@@ -212,29 +210,3 @@ def safe_id(name: str) -> str:
     while len(clean.encode()) > _ID_BYTES:
         clean = clean[:-1]
     return clean.strip(" .") or "issue"
-
-
-def unique_ids(paths: Sequence[PurePath]) -> list[str]:
-    """An id for each issue from its path below the folder that was given; the last part is its own name.
-
-    Issues of one name take the names of the folders above; a counter parts those that still agree.
-
-    >>> unique_ids([PurePath("晨报/0325"), PurePath("晚报/0325"), PurePath("晚报/0326")])
-    ['晨报_0325', '晚报_0325', '0326']
-    """
-    short = [safe_id(path.name) for path in paths]
-    shared = Counter(name.casefold() for name in short)
-    ids: list[str] = []
-    taken = {name for name, count in shared.items() if count == 1}
-    for path, name in zip(paths, short, strict=True):
-        if shared[name.casefold()] == 1:
-            ids.append(name)
-            continue
-        full = safe_id("_".join(path.parts))
-        candidate, count = full, 1
-        while candidate.casefold() in taken:
-            count += 1
-            candidate = f"{full}-{count}"
-        taken.add(candidate.casefold())
-        ids.append(candidate)
-    return ids

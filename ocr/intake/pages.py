@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import lt
 from pathlib import Path
 
 from ocr.intake.formats import format_of, head_of, page_frames
 from ocr.intake.names import PageMark, find_date, natural_key, page_mark
-from ocr.model import PageSource
+from ocr.model import IssueSource, PageSource
 
 NUMBERS_BELIEVABLE = range(1, 1000)
 """Greater numbers in names are a camera's counter, not a page's number."""
@@ -68,7 +68,7 @@ def _place(file: ScanFile) -> tuple[str, int | None]:
 
 
 def loose_pages(files: Sequence[ScanFile]) -> tuple[PageSource, ...]:
-    """Pages from loose files, in reading order: by section letter, page number and name.
+    """Pages from loose files, not yet hashed, in reading order: by section letter, page number and name.
 
     They keep the numbers of their names where these rise through the issue, so that a missing page leaves a
     hole; otherwise (no numbers, doubles, sections A and B that each begin at 1) they count from 1.
@@ -81,7 +81,6 @@ def loose_pages(files: Sequence[ScanFile]) -> tuple[PageSource, ...]:
             number=named[place - 1] if believable else place,
             file=file.path,
             frame=file.frames[0],
-            sha256=sha256_of(file.path),
             label=file.mark.label,
         )
         for place, file in enumerate(ordered, start=1)
@@ -94,12 +93,15 @@ def _reading_order(file: ScanFile) -> tuple[str, float, object]:
 
 
 def document_pages(file: ScanFile) -> tuple[PageSource, ...]:
-    """The pages of a PDF or multi-page TIFF."""
-    digest = sha256_of(file.path)
+    """The pages of a PDF or multi-page TIFF, not yet hashed."""
     return tuple(
-        PageSource(number=place, file=file.path, frame=frame, sha256=digest)
-        for place, frame in enumerate(file.frames, start=1)
+        PageSource(number=place, file=file.path, frame=frame) for place, frame in enumerate(file.frames, start=1)
     )
+
+
+def hashed(issue: IssueSource) -> IssueSource:
+    """The issue with the sha256 of each page's file: reads every byte of its scans."""
+    return replace(issue, pages=tuple(replace(page, sha256=sha256_of(page.file)) for page in issue.pages))
 
 
 def doubled_pages(files: Sequence[ScanFile]) -> list[str]:

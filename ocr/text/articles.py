@@ -69,6 +69,7 @@ def assemble(source: IssueSource, pages: Sequence[Page], engine: str, settings: 
         engine=engine,
         settings=settings,
         warnings=source.warnings,
+        above=source.above,
     )
 
 

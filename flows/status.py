@@ -1,0 +1,69 @@
+"""``baokan status``: how each issue stands, and the ledger made again from the results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.content import Content, content_of_result
+from flows.ledger import Entry, Ledger
+from flows.lock import only_watcher
+from flows.page import STATES, write_page
+from flows.terminal import PLAIN_WIDTH
+from ocr.crash import complain
+from ocr.errors import BaokanError
+from ocr.export.read import read_issue
+from ocr.export.schema import IssueDocument
+
+
+def show_status(output: Path, rebuild: bool) -> int:
+    """Prints how the issues in ``output`` stand, and brings their page up to date. Returns the exit code.
+
+    With ``rebuild``, the ledger is made from what lies there first; no watcher may be at work then. Raises BaokanError.
+    """
+    ledger = Ledger(output)
+    if rebuild:
+        with only_watcher(output):
+            ledger.rebuilt(tuple(_results(output)))
+    entries = ledger.entries()
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PLAIN_WIDTH)
+    console.print(status_table(entries) if entries else f"{output}: no issue yet", markup=False)
+    if ledger.file.exists():
+        console.print(Text(str(write_page(output, entries))), soft_wrap=True)
+    return 0
+
+
+def status_table(entries: Sequence[Entry]) -> Table:
+    """A row an issue."""
+    table = Table()
+    for title in ("issue", "pages", "state", "since", "articles", "review", "why", "run"):
+        number = title in ("pages", "articles", "review")
+        table.add_column(title, justify="right" if number else "left", overflow="fold", no_wrap=number)
+    for entry in entries:
+        since = datetime.fromisoformat(entry.since).astimezone().strftime("%Y-%m-%d %H:%M")
+        found = (str(entry.articles), str(entry.review)) if entry.has_result else ("", "")
+        why = f"as {entry.reason}" if entry.state == "same" else entry.reason
+        cells = (entry.issue, str(entry.pages), STATES[entry.state][1], since, *found, why, entry.address)
+        table.add_row(*map(Text, cells))
+    return table
+
+
+def _results(output: Path) -> Iterator[tuple[str, Content, IssueDocument]]:
+    """Every result below ``output`` with its place; one that cannot be read is said, and its issue is new again."""
+    for file in sorted(output.rglob("issue.json")):
+        place = file.parent.relative_to(output).as_posix()
+        if place.startswith("."):
+            continue
+        try:
+            document = read_issue(file)
+        except BaokanError as error:
+            complain(f"left out: {error}")
+        else:
+            yield place, content_of_result(document), document

@@ -1,0 +1,58 @@
+"""The ledger: order by sequence, made again from the results, damaged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import flows.ledger
+from flows.ledger import Ledger
+from ocr.errors import BaokanError
+from tests.conftest import baokan
+from tests.house import House, blank
+
+
+def test_a_clock_set_back_confuses_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Earlier(flows.ledger.datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return super().now(tz).replace(year=2020)
+
+    house.drop("晨报/01.jpg", b"this is text")
+    house.settle()
+    monkeypatch.setattr(flows.ledger, "datetime", Earlier)
+    house.drop("晨报/01.jpg", blank(200))
+    house.settle()
+    assert (house.entry("晨报").state, house.entry("晨报").since[:4]) == ("done", "2020")
+
+
+def test_a_ledger_made_again_from_the_results_starts_nothing(house: House, page_jpeg: bytes) -> None:
+    house.drop("江南晨报/2021-03-25/01.jpg", page_jpeg)
+    house.drop("晚报/01.jpg", blank(200))
+    house.settle()
+    before = {entry.issue: (entry.state, entry.articles, entry.scans) for entry in Ledger(house.output).entries()}
+    rebuild(house.output)
+    after = {entry.issue: (entry.state, entry.articles, entry.scans) for entry in Ledger(house.output).entries()}
+    assert after == before
+    house.start()
+    house.settle()
+    assert len(house.server.asked) == 2
+    house.drop("晚报/02.jpg", blank(210))
+    house.settle()
+    assert (house.states()["晚报"], len(house.server.asked)) == ("done", 3)
+
+
+def test_a_damaged_ledger_says_what_to_do_and_is_made_again(house: House) -> None:
+    house.drop("晚报/01.jpg", blank(200))
+    house.settle()
+    Ledger(house.output).file.write_bytes(b"not a database" * 1000)
+    with pytest.raises(BaokanError, match="the ledger is damaged; baokan status --rebuild makes it again"):
+        Ledger(house.output).entries()
+    rebuild(house.output)
+    assert house.states() == {"晚报": "done"}
+
+
+def rebuild(output: Path) -> None:
+    assert baokan("status", "--rebuild", "--output", output) == 0

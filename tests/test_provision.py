@@ -1,0 +1,111 @@
+"""What a worker makes on the server before it begins, and what it does about runs that lost their process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.events.actions import ChangeFlowRunState, SendNotification
+from prefect.states import AwaitingRetry, Cancelling, Running, State
+
+from flows.deployment import FULL_NAME, run_state, submit
+from flows.provision import POOL, provision
+from flows.worker import take_up_the_dead
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """Where the results go, on a server that was set up."""
+    provision(2, tmp_path)
+    return tmp_path
+
+
+def automations() -> dict[str, UUID]:
+    with get_client(sync_client=True) as client:
+        return {automation.name: automation.id for automation in client.read_automations()}
+
+
+def ended_process() -> int:
+    """The id of a process that has been."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_all_is_made_once(output: Path) -> None:
+    before = automations()
+    provision(3, output)
+    assert automations() == before
+    assert len(before) == 2
+    with get_client(sync_client=True) as client:
+        deployment = client.read_deployment_by_name(FULL_NAME)
+        queues = {queue.name: queue.priority for queue in client.read_work_queues(work_pool_name=POOL)}
+    assert deployment.global_concurrency_limit is not None
+    assert deployment.global_concurrency_limit.limit == 3
+    assert deployment.parameters == {"output": str(output)}
+    assert queues["urgent"] < queues["default"]
+
+
+def test_every_parameter_of_a_run_is_described(output: Path) -> None:
+    with get_client(sync_client=True) as client:
+        schema = client.read_deployment_by_name(FULL_NAME).parameter_openapi_schema
+    assert schema is not None
+    for name, parameter in schema["properties"].items():
+        assert parameter["description"], name
+        assert "type" in parameter or "anyOf" in parameter, name
+
+
+def test_a_block_that_is_named_is_told_of_failures(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from prefect.blocks.notifications import CustomWebhookNotificationBlock
+
+    block = CustomWebhookNotificationBlock(name="archive", url="http://127.0.0.1:4399")
+    block.save("archive")
+    monkeypatch.setenv("BAOKAN_SERVE__NOTIFY", "custom-webhook/archive")
+    provision(1, output)
+    with get_client(sync_client=True) as client:
+        (told,) = client.read_automations_by_name("baokan: a failure is told")
+        client.delete_automation(told.id)
+    (action,) = told.actions
+    assert isinstance(action, SendNotification)
+    assert action.block_document_id == block._block_document_id
+
+
+def test_a_crashed_run_is_started_again_three_times_at_most(output: Path) -> None:
+    with get_client(sync_client=True) as client:
+        (again,) = client.read_automations_by_name("baokan: a run that crashed is started again")
+    (action,) = again.actions
+    assert isinstance(action, ChangeFlowRunState)
+    assert again.trigger.model_dump()["match"]["prefect.run-count"] == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("state", "starts", "becomes"),
+    [
+        (Running(), 1, "AwaitingRetry"),
+        (Running(), 4, "Crashed"),
+        (Cancelling(), 1, "Cancelled"),
+    ],
+    ids=["running", "started too often", "being cancelled"],
+)
+def test_a_run_whose_process_is_gone(state: State, starts: int, becomes: str, output: Path) -> None:
+    run = submit(output / "scans", output, output, None, f"{becomes} {output}")
+    assert submit(output / "scans", output, output, None, f"{becomes} {output}") == run
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(UUID(run.id), infrastructure_pid=str(ended_process()))
+        for _ in range(starts - 1):
+            client.set_flow_run_state(UUID(run.id), Running(), force=True)
+            client.set_flow_run_state(UUID(run.id), AwaitingRetry(), force=True)
+        client.set_flow_run_state(UUID(run.id), Running(), force=True)
+        client.set_flow_run_state(UUID(run.id), state, force=True)
+    take_up_the_dead()
+    assert run_state(run.id) == becomes
+
+
+def test_a_run_that_the_server_does_not_know_has_no_state() -> None:
+    assert run_state("00000000-0000-0000-0000-000000000000") is None

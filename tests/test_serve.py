@@ -1,0 +1,144 @@
+"""``baokan serve`` for real: its processes killed in mid-issue, stopped and started again, and what it says."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ocr.__main__ import main as plain_main
+from tests.browser import visiting
+from tests.conftest import Write, baokan, jpeg
+from tests.drawer import Story, draw_page
+from tests.service import Service, result_in, until, watching
+
+PORT = 4351
+PAGES = 3
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One instance for all tests; each leaves it running."""
+    instance = Service(tmp_path_factory.mktemp("served"), PORT)
+    try:
+        instance.start()
+        yield instance
+    finally:
+        instance.end()
+
+
+def pages(seed: int) -> dict[str, bytes]:
+    """An issue of three pages, unlike that of any other seed."""
+    stories = [
+        Story(
+            f"story-{seed}-{number}",
+            f"第{seed}号桥第{number}段完工",
+            tuple(
+                f"本报讯 第{seed}号桥的第{number}段昨天完工，工人们用了{day}天，居民都来看。" for day in range(20, 32)
+            ),
+            columns=2,
+        )
+        for number in range(1, PAGES + 1)
+    ]
+    return {
+        f"{number:02d}.jpg": jpeg(draw_page([story], width=1100, seed=seed).image)
+        for number, story in enumerate(stories, start=1)
+    }
+
+
+def undisturbed(write_issue: Write, tmp_path: Path, name: str, files: dict[str, bytes]) -> dict[str, Any]:
+    """What comes of the same scans with nothing done to them."""
+    folder = write_issue(f"quiet/{name}", files)
+    assert plain_main([str(folder), "--output", str(tmp_path / "output")]) == 0
+    return result_in(tmp_path / "output" / name)
+
+
+def killed(*parts: str) -> Callable[[Service], None]:
+    """kill -9 of these."""
+    return lambda service: service.kill(*parts)
+
+
+def all_killed(service: Service) -> None:
+    service.kill("service", "server", "worker", "watcher", "engine", "reader")
+    service.start()
+
+
+def told_to_end(service: Service) -> None:
+    assert service.stop() == 0
+    service.start()
+
+
+DISTURBANCES: dict[str, Callable[[Service], None]] = {
+    "engine": killed("engine"),
+    "reader and engine": killed("reader", "engine"),
+    "worker": killed("worker"),
+    "watcher": killed("watcher"),
+    "server": killed("server"),
+    "all": all_killed,
+    "told to end": told_to_end,
+}
+
+
+@pytest.mark.parametrize("seed", range(len(DISTURBANCES)), ids=list(DISTURBANCES))
+def test_an_issue_survives_what_is_done_in_its_midst(
+    seed: int, service: Service, write_issue: Write, tmp_path: Path
+) -> None:
+    name, disturb = f"日报_2024-05-{seed + 1:02d}", list(DISTURBANCES.values())[seed]
+    files = pages(seed)
+    wanted = undisturbed(write_issue, tmp_path, name, files)
+    kept = len(service.kept())
+    with watching(service) as wrong:
+        service.drop(name, files)
+        until(lambda: len(service.kept()) > kept)
+        disturb(service)
+        assert service.finish(name) == wanted
+    assert wrong == []
+    assert len(service.kept()) == kept + PAGES
+
+
+def test_an_operator_sees_the_run_and_its_articles(service: Service, browser: Browser) -> None:
+    name = "晚报_2024-06-01"
+    service.drop(name, pages(100))
+    headlines = [article["headline"] for article in service.finish(name)["articles"]]
+    run = service.runs(name)[0]
+    of_run = {"artifacts": {"flow_run_id": {"any_": [run["id"]]}}}
+    artifacts = {artifact["type"]: artifact for artifact in service.api.post("/artifacts/filter", json=of_run).json()}
+    assert artifacts["progress"]["data"] == 100
+    assert {"晚报", "rapidocr"} <= set(run["tags"])
+    with visiting(browser, f"{service.url}/runs/flow-run/{run['id']}") as page:
+
+        def shows(*texts: str) -> None:
+            for text in texts:
+                page.get_by_text(text).first.wait_for()
+
+        shows(name, "Completed", "page 1 read, confidence")
+        page.goto(f"{service.url}/artifacts/artifact/{artifacts['markdown']['id']}")
+        shows(*headlines)
+        pictures = page.locator("img[src^='data:image/jpeg']")
+        assert pictures.count() == PAGES
+        until(lambda: all(pictures.evaluate_all("all => all.map(one => one.naturalWidth)")))
+        page.goto(f"{service.url}/deployments/deployment/{run['deployment_id']}/run")
+        shows("A folder of page scans", "The OCR engine.")
+
+
+def test_a_port_in_use_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert baokan("serve", tmp_path / "scans", "--output", tmp_path / "out", "--port", port) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"127.0.0.1:{port}: the server cannot listen there (address already in use); end what does, or choose another "
+        "with --port or the setting serve.port"
+    ]
+
+
+def test_ctrl_c_ends_all_and_says_so(service: Service) -> None:
+    assert service.stop(signal.SIGINT) == 0
+    assert "stopped; the next start goes on" in service.said()
+    assert not [part for part in ("server", "worker", "watcher", "engine", "reader") if service.pids(part)]
