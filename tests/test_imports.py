@@ -24,7 +24,7 @@ PLACES = {
     "prefect": {"flows/digitize.py", "flows/server.py"},
     "typer": {"flows/cli.py"},
     "rich": {"flows/terminal.py", "flows/run.py", "flows/doctor.py", "flows/search.py"},
-    "opencc": {"ocr/export/folding.py"},
+    "opencc": {"ocr/export/folding.py", "ocr/text/traditional.py"},
     "jinja2": {"ocr/export/reader/render.py"},
     "shapely": {"ocr/export/reader/issue.py"},
 }
