@@ -68,10 +68,19 @@ _CREDIT = re.compile(
     r"\s*[）)]?\s*$|记者\s*\S{2,4}\s*摄"
 )
 _CAPTION_LEAD = re.compile(rf"^(图[①-⑳{_DIGITS}{_NUMERALS}]?\s*[:：为]|[左右上下]图[:：为]|示意图|资料图|▲|▼|◀|▶|■)")
+_COUNTED = f"[{_DIGITS}{_NUMERALS}千廿卅元]"
+_COUNTING = frozenset(_NUMERALS + "千廿卅")
+_FORMULA = re.compile(
+    rf"第{_COUNTED}{{1,6}}[版號号期張张年回]|{_COUNTED}{{1,5}}年{_COUNTED}{{1,3}}月(?:{_COUNTED}{{1,3}}日)?"
+    rf"|{_COUNTED}{{1,3}}月{_COUNTED}{{1,3}}日|民國|星期[{_NUMERALS}日]|每[份張月]"
+)
 _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _FOLIO = re.compile(
     rf"^第?\s*[A-Za-z]?[{_DIGITS}{_NUMERALS}]{{1,3}}\s*[版頁页]$|^[A-D]\s?[{_DIGITS}]{{1,2}}$"
     rf"|^[·•\-—. ]*[{_DIGITS}]{{1,4}}[·•\-—. ]*$"
+)
+_TELEPHONE = re.compile(
+    rf"(电话|電話|热线|熱線|专线|專線|咨询|諮詢|预约|订购)\D{{0,3}}[{_DIGITS}][{_DIGITS}\- —]{{5,}}"
 )
 _FURNITURE = re.compile(
     r"总第\d+期|国内统一刊号|国内统一连续出版物|CN\s?\d{2}-\d{4}|邮发代号|内部资料|免费交流|今日\d+版|农历"
@@ -153,6 +162,22 @@ def splits_word(left: str, right: str) -> bool:
             return len(word) >= 2
         at += len(word)
     return False
+
+
+def bonds(text: str) -> int:
+    """How many pairs of neighbouring hanzi a dictionary word or a formula (a date, a page's number) holds together.
+
+    >>> bonds("记者昨日获悉"), bonds("悉获日昨者记"), bonds("民國廿八年四月廿六日"), bonds("日六廿月四年八廿國民")
+    (3, 0, 8, 0)
+    """
+    held = [found.span() for found in _FORMULA.finditer(text)]
+    at = 0
+    for word in _dictionary().cut(text, HMM=False):
+        # 四年 and 十月 are words either way round.
+        if hanzi(word) == len(word) > 1 and not set(word) & _COUNTING:
+            held.append((at, at + len(word)))
+        at += len(word)
+    return len({k for start, end in held for k in range(start, end - 1)})
 
 
 def is_byline(text: str) -> bool:
@@ -331,6 +356,15 @@ def is_dated(text: str) -> bool:
     (True, False)
     """
     return bool(_DATE.search(text)) and len(text) < 30 and not any(mark in text for mark in "，。；")
+
+
+def names_telephone(text: str) -> bool:
+    """Whether a line gives a number to be called.
+
+    >>> names_telephone("贵宾专线 8888-6666"), names_telephone("全市共有电话 420 万部")
+    (True, False)
+    """
+    return bool(_TELEPHONE.search(text))
 
 
 def is_ad_label(text: str) -> bool:

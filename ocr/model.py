@@ -150,6 +150,8 @@ class TextLine:
     """Stroke width over the body's; 1.22 and more is bold."""
     size: float = 1.0
     """Character height over the body's."""
+    upward: bool = False
+    """Its text runs up the picture: on a vertical page, which lies turned, a line that is read from the left."""
 
     @property
     def box(self) -> Box:

@@ -11,16 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.errors import PageError
-from ocr.geometry import IDENTITY, Transform
+from ocr.geometry import IDENTITY, Transform, covered
 from ocr.image import estimate_skew, find_bend, flatten, ink_of, measure_char_px, straighten, turn_quarters
 from ocr.intake import open_scan
-from ocr.layout import Layout, Measured, crop_line, find_layout, split_double, without_neighbours
-from ocr.model import Image, Issue, IssueSource, Page, PageSource, Reading, TextLine, WritingMode
+from ocr.layout import Layout, Measured, crop_line, find_layout, narrowed, split_double, without_neighbours
+from ocr.model import Frame, Image, Issue, IssueSource, Page, PageSource, Reading, TextLine, WritingMode
 from ocr.recognize import Engine
 from ocr.settings import Settings
 from ocr.sheets import Sheet, char_px_of, find_lines, find_sheets
 from ocr.stories import PageLayout, find_stories
 from ocr.text.articles import assemble
+from ocr.text.direction import read_from_right, turned_round
 from ocr.text.normalize import normalize_reading, told_apart
 from ocr.text.traditional import as_traditional
 
@@ -30,10 +31,16 @@ _NEAR_BODY = 1.4
 """Larger lines are titles, often of a narrow face, whose height is their size."""
 _CONDENSED = 0.62
 """Hardly a face sets hanzi closer than this share of their height: read unsurely, such a line is two that overlap."""
+_LARGEST = 0.04
+"""No body text is so large a share of its page: this is a poster, or a picture taken for a character."""
 _SPECK = 0.6
 """A single mark smaller than this is no text."""
 _UNREAD = 1.3
 """In line heights: what stands so far before the first character that was read is a speck."""
+_INSIDE = 0.85
+"""A line stands in a box that covers more than this share of it."""
+_SMEARED = 1.15
+"""A column's ink is so many times as wide as its characters where it has its neighbours' too."""
 _CROWDED = 0.74
 """Characters closer than this share of their line's height are two lines taken for one."""
 
@@ -71,7 +78,7 @@ def _read_sheet(sheet: Sheet, page: Page, engine: Engine) -> Page:
     if level is None:
         return page
     layout = find_layout(level.grey, level.ink, level.quads, level.char_px)
-    lines = _read(layout.lines, level, engine)
+    lines = _read(layout, level, engine)
     stories = find_stories(_page_layout(level, layout, lines))
     if not lines and not layout.regions.illustrations:
         return page
@@ -114,7 +121,9 @@ def _level(sheet: Sheet, engine: Engine) -> _Level | None:
     straight, to_evened = straighten(evened, skew)
     corners = to_evened.inverse().points(quads.reshape(-1, 2).astype(np.float64))
     levelled = corners.reshape(-1, 4, 2).astype(np.float32)
-    char_px = char_px_of(levelled) or max(straight.shape) / 120
+    char_px = char_px_of(levelled)
+    if not 0 < char_px < _LARGEST * max(straight.shape):
+        char_px = max(straight.shape) / 120
     ink = ink_of(straight)
     bend = find_bend(ink, levelled, char_px)
     if bend is not None:
@@ -133,25 +142,51 @@ def _lines_on(flat: Image, turned: bool, engine: Engine) -> NDArray[np.float32]:
     return quads
 
 
-def _read(found: Sequence[Measured], level: _Level, engine: Engine) -> tuple[TextLine, ...]:
+def _read(layout: Layout, level: _Level, engine: Engine) -> tuple[TextLine, ...]:
     """The lines read, with their size and weight over the body's."""
-    measured = list(found)
+    measured = list(layout.lines)
     lengths = np.array([max(m.line.box.width, m.line.box.height) for m in measured], dtype=np.float64)
     char_px = measure_char_px(np.array([m.height for m in measured]), lengths) or level.char_px
     measured = [m for m in measured if not _is_speck(m, char_px)]
     readings = _readings(measured, level, engine)
     measured, readings = _second_look(measured, readings, level, engine)
     cleared = [_without_speck(m, reading) for m, reading in zip(measured, readings, strict=True)]
+    backward = _backward(cleared, layout.frames) if level.turned else [False] * len(cleared)
     body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]
     stroke = float(np.median(body)) if body else 1.0
-    as_printed = told_apart([normalize_reading(reading, keep_gaps=True) for _, reading in cleared])
+    sizes = [_size(m, reading, char_px, level.turned) for m, reading in cleared]
+    in_order = [turned_round(r) if back else r for (_, r), back in zip(cleared, backward, strict=True)]
+    as_printed = told_apart([normalize_reading(reading, keep_gaps=True) for reading in in_order])
     if not level.turned:
         # Old vertical papers print such forms themselves.
         as_printed = as_traditional(as_printed)
     return tuple(
-        TextLine(m.line, printed, weight=m.stroke / max(stroke, 0.1), size=_size(m, reading, char_px, level.turned))
-        for (m, reading), printed in zip(cleared, as_printed, strict=True)
+        TextLine(
+            _fitted(m, size, char_px, level).line,
+            printed,
+            weight=m.stroke / max(stroke, 0.1),
+            size=size,
+            upward=m.line.vertical and level.turned and not back,
+        )
+        for (m, _), size, printed, back in zip(cleared, sizes, as_printed, backward, strict=True)
     )
+
+
+def _fitted(measured: Measured, size: float, char_px: float, level: _Level) -> Measured:
+    """A column of a vertical page no wider than its characters: in crowded print it has its neighbours' ink too."""
+    height = size * char_px
+    column = level.turned and not measured.line.vertical and not measured.line.reverse
+    return narrowed(measured, height, level.grey) if column and measured.height > _SMEARED * height else measured
+
+
+def _backward(found: Sequence[tuple[Measured, Reading]], frames: Sequence[Frame]) -> list[bool]:
+    """Which lines of a vertical page are horizontal and read from the right."""
+    across = [k for k, (m, _) in enumerate(found) if m.line.vertical]
+    boxes = sorted((frame.box for frame in frames), key=lambda box: box.area)
+    around = [next((box for box in boxes if covered(found[k][0].line.box, box) > _INSIDE), None) for k in across]
+    columns = [reading.text for m, reading in found if not m.line.vertical]
+    told = dict(zip(across, read_from_right([found[k][1].text for k in across], around, columns), strict=True))
+    return [told.get(k, False) for k in range(len(found))]
 
 
 def _size(measured: Measured, reading: Reading, char_px: float, turned: bool) -> float:
@@ -164,7 +199,7 @@ def _size(measured: Measured, reading: Reading, char_px: float, turned: bool) ->
         if "\u4e00" <= one <= "\u9fff" and "\u4e00" <= two <= "\u9fff"
     )
     by_height = measured.height / char_px
-    if len(steps) < 3 or measured.line.vertical:
+    if len(steps) < (1 if turned else 3) or measured.line.vertical:
         return by_height
     pitch = steps[len(steps) // 2]
     narrow_face = pitch > _CONDENSED * measured.height or reading.confidence > 0.9

@@ -7,6 +7,7 @@ is a smooth field of displacements, by which the whole page is made flat, so tha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import cv2
 import numpy as np
@@ -102,10 +103,14 @@ def _fitted(lines: Sequence[Points], size: tuple[int, int], char_px: float) -> B
     rows, columns = _NODES
     flat = Bend(size, ((0.0,) * columns,) * rows)
     # Where a line lies is its own; only how its points differ says something about the bend.
-    heights = [np.full(len(line), line[:, 1].mean() if len(line) else 0.0) for line in lines]
-    target = np.concatenate([line[:, 1] - height for line, height in zip(lines, heights, strict=True)])
-    weights = [flat.weights(np.column_stack([line[:, 0], y])) for line, y in zip(lines, heights, strict=True)]
-    design = np.concatenate([of_line - of_line.mean(axis=0) for of_line in weights if len(of_line)])
+    told = [line for line in lines if len(line)]
+    heights = [np.full(len(line), line[:, 1].mean()) for line in told]
+    target = np.concatenate([line[:, 1] - height for line, height in zip(told, heights, strict=True)])
+    places = np.column_stack([np.concatenate([line[:, 0] for line in told]), np.concatenate(heights)])
+    starts = np.cumsum([0, *(len(line) for line in told[:-1])])
+    lengths = np.array([len(line) for line in told])
+    weights = flat.weights(places)
+    design = weights - np.repeat(np.add.reduceat(weights, starts) / lengths[:, None], lengths, axis=0)
     stiff = _stiffness() * len(target) / (rows * columns)
     trust = np.ones(len(target))
     for _ in range(_ROUNDS):
@@ -115,6 +120,7 @@ def _fitted(lines: Sequence[Points], size: tuple[int, int], char_px: float) -> B
     return Bend(size, tuple(tuple(row) for row in field.reshape(rows, columns).tolist()))
 
 
+@cache
 def _stiffness() -> NDArray[np.float64]:
     """What a field's bends cost, as a quadratic form over its numbers, row by row. Where no line tells, it is 0."""
     rows, columns = _NODES

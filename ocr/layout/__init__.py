@@ -12,7 +12,7 @@ from ocr.layout.capitals import with_capitals
 from ocr.layout.crops import crop_line, without_neighbours
 from ocr.layout.fragments import merge_fragments
 from ocr.layout.gutters import cut_at_gutters
-from ocr.layout.lines import Measured, find_text_lines, split_double
+from ocr.layout.lines import Measured, find_text_lines, narrowed, split_double
 from ocr.layout.regions import Regions, find_regions
 from ocr.layout.rules import find_rules, printed_rules
 from ocr.layout.spine import find_spine
@@ -25,6 +25,7 @@ __all__ = [
     "crop_line",
     "find_layout",
     "find_spine",
+    "narrowed",
     "run_down",
     "sample_strips",
     "split_double",
@@ -52,6 +53,6 @@ def find_layout(grey: Image, ink: Image, quads: NDArray[np.float32], char_px: fl
     regions = find_regions(grey, char_px, quads)
     pictures = [illustration.box for illustration in regions.illustrations]
     rules, frames = printed_rules(find_rules(ink, char_px, boxes), pictures, char_px)
-    found = cut_at_gutters(find_text_lines(quads, grey, rules), grey, char_px)
+    found = cut_at_gutters(find_text_lines(quads[~regions.shows(quads)], grey, rules), grey, char_px)
     lines = merge_fragments(with_capitals(found, grey, char_px, pictures), char_px, rules)
     return Layout(lines, rules, (*frames, *regions.tints), regions)

@@ -12,6 +12,8 @@ from ocr.geometry import Box, x_covered, x_overlap, y_covered, y_overlap
 from ocr.layout.lines import Measured, as_corners, level_box
 from ocr.model import Rule
 
+_AT_RULE = 0.5
+"""In body characters: an end so near a rule, or so far over its blurred edge, is at it."""
 _FARTHEST = 2.7
 """Parts of a line stand no farther apart than this many of its heights."""
 
@@ -57,7 +59,8 @@ def _one_line(a: Measured, b: Measured, char_px: float, upright: Sequence[Box], 
         one, two = sorted((_turned(a.line.box), _turned(b.line.box)))
         return _fragments(one, two, 1.2) and max(one.height, two.height) >= 0.8 * char_px
     one, two = sorted((a.line.box, b.line.box))
-    if any(one.right - 2 <= r.cx <= two.left + 2 and y_covered(one, r) > 0.5 for r in upright):
+    slack = _AT_RULE * char_px
+    if any(one.right - slack <= r.cx <= two.left + slack and y_covered(one, r) > 0.5 for r in upright):
         return False
     if max(one.height, two.height) >= 1.3 * char_px:
         return _fragments(one, two, 0.9)

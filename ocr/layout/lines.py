@@ -31,6 +31,8 @@ _INNER = 0.06
 """Parts of one character stand no farther apart, in line heights."""
 _BESIDE, _BESIDE_LONG = 0.6, 0.3
 """A rule parts a line that it runs beside for this share of its height; a long one may begin or end there."""
+_MIDDLE = 0.5
+"""How much less a row counts that lies a whole line's height from the middle."""
 _RULE_EDGE = 2
 """Pixels beside a rule that its blurred edge may darken."""
 
@@ -53,11 +55,13 @@ def find_text_lines(quads: NDArray[np.float32], grey: Image, rules: Sequence[Rul
     """
     upright = [r.box for r in rules if not r.horizontal]
     parts = [part for quad in quads for part in _cut_at_rules(quad.astype(np.float64), upright)]
-    return tuple(m for quad in parts if (m := measure_line(quad, grey)) is not None)
+    return tuple(m for quad, closed in parts if (m := measure_line(quad, grey, closed)) is not None)
 
 
-def _cut_at_rules(quad: NDArray[np.float64], upright: Sequence[Box]) -> list[NDArray[np.float64]]:
-    """The parts of a level line between the rules that run through it."""
+def _cut_at_rules(
+    quad: NDArray[np.float64], upright: Sequence[Box], closed: tuple[bool, bool] = (False, False)
+) -> list[tuple[NDArray[np.float64], tuple[bool, bool]]]:
+    """The parts of a level line between the rules that run through it, and which of their ends are at a rule."""
     left, right = float(quad[:, 0].min()), float(quad[:, 0].max())
     top, bottom = float(quad[:, 1].min()), float(quad[:, 1].max())
     height = bottom - top
@@ -70,12 +74,13 @@ def _cut_at_rules(quad: NDArray[np.float64], upright: Sequence[Box]) -> list[NDA
             upper, lower = ([start + e * (end - start) for e in ends] for start, end in (quad[:2], quad[[3, 2]]))
             first = np.array([quad[0], upper[0], lower[0], quad[3]])
             second = np.array([upper[1], quad[1], quad[2], lower[1]])
-            return _cut_at_rules(first, upright) + _cut_at_rules(second, upright)
-    return [quad]
+            return _cut_at_rules(first, upright, (closed[0], True)) + _cut_at_rules(second, upright, (True, closed[1]))
+    return [(quad, closed)]
 
 
-def measure_line(quad: NDArray[np.float64], grey: Image) -> Measured | None:
-    """The line in a quadrangle (4 x 2), cut down to its ink; None where there is none."""
+def measure_line(quad: NDArray[np.float64], grey: Image, closed: tuple[bool, bool] = (False, False)) -> Measured | None:
+    """The line in a quadrangle (4 x 2), cut down to its ink; None where there is none. At a ``closed`` end, left or
+    right of a level line, it does not reach beyond the quadrangle: a rule stands there."""
     wide = float(np.linalg.norm(quad[1] - quad[0] + quad[2] - quad[3])) / 2
     high = float(np.linalg.norm(quad[3] - quad[0] + quad[2] - quad[1])) / 2
     if wide < 4 or high < 4:
@@ -88,6 +93,7 @@ def measure_line(quad: NDArray[np.float64], grey: Image) -> Measured | None:
     ends = _ends(marks[top:bottom].max(axis=0) > 0, beyond, max(1, round(_INNER * min(wide, high))))
     if ends is None:
         return None
+    ends = _kept_inside(ends, marks.shape[1], beyond, closed)
     stroke = _stroke(marks[top:bottom, ends[0] : ends[1]])
     if bottom - top < _FLAT * len(marks):
         middle, half = len(marks) / 2, len(marks) / _QUAD_OVER_INK / 2
@@ -154,6 +160,11 @@ def _ends(inked: NDArray[np.bool_], beyond: int, inner: int) -> tuple[int, int] 
     return _run_out(inked[first::-1], first, -1, inner), _run_out(inked[last:], last, 1, inner) + 1
 
 
+def _kept_inside(ends: tuple[int, int], width: int, beyond: int, closed: tuple[bool, bool]) -> tuple[int, int]:
+    start, end = ends
+    return max(start, beyond) if closed[0] else start, min(end, width - beyond) if closed[1] else end
+
+
 def _run_out(inked: NDArray[np.bool_], start: int, step: int, inner: int) -> int:
     """Where the character ends that has a column at ``start``: there, if it runs on to the last column seen."""
     places = np.flatnonzero(inked)
@@ -213,6 +224,24 @@ def _stroke(marks: NDArray[np.uint8]) -> float:
         return 0.0
     core = int(cv2.erode(marks, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=(0,)).sum())
     return 2.0 * area / max(1, area - core)
+
+
+def narrowed(measured: Measured, height: float, grey: Image) -> Measured:
+    """A level line cut down to the rows of its text, ``height`` pixels of them: those with the most ink, the middle
+    ones where several have as much. Smears and the strokes of neighbouring lines are left out."""
+    quad = np.array(measured.line.quad, dtype=np.float64)
+    crop = straight_part(grey, quad)
+    rows = round(height)
+    if len(crop) <= rows:
+        return measured
+    (paper,) = tones(crop, 0.9)
+    profile = (crop < INK * paper).sum(axis=1).astype(np.float64)
+    sums = np.convolve(profile, np.ones(rows), mode="valid")
+    off = np.abs(np.arange(len(sums)) - (len(sums) - 1) / 2) / len(crop)
+    top = int(np.argmax(sums * (1 - _MIDDLE * off)))
+    trimmed = _trimmed(quad, float(crop.shape[1]), float(len(crop)), (0, crop.shape[1]), (top, top + rows))
+    line = Line(level_box(trimmed, False), as_corners(trimmed), False, measured.line.reverse)
+    return Measured(line, height, measured.stroke)
 
 
 def split_double(measured: Measured, grey: Image) -> tuple[Measured, ...]:

@@ -25,6 +25,8 @@ _EVEN = 10
 """Grey levels that a tint or panel spreads over, either side of its own."""
 _HUGE = 4 * _GRAIN
 """A line higher than this, of a character or two, is none: windows of a house."""
+_MOSTLY = 0.5
+"""Such a line that lies on an illustration by more than this share is a part of it."""
 _RIM = 0.8
 """This share of what surrounds a line on a panel is of the panel's grey, ..."""
 _SEEN = 0.1
@@ -50,6 +52,11 @@ class Regions:
         small = scaled(box, self.scale).within(self.mask.shape[1], self.mask.shape[0])
         part = self.mask[small.top : small.bottom, small.left : small.right]
         return float(part.mean()) if part.size else 0.0
+
+    def shows(self, quads: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Which lines (N x 4 x 2) are parts of an illustration, taken for a character or two: windows, a face."""
+        on_it = [self.pictured(Box(*(int(v) for v in (*q.min(axis=0), *q.max(axis=0))))) > _MOSTLY for q in quads]
+        return np.array(on_it, dtype=np.bool_) & _is_huge(quads * self.scale, 1.5 * _HUGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +99,18 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
 
 def _worded(small: Image, quads: NDArray[np.float32]) -> tuple[Mask, Mask]:
     """Where the quads (N x 4 x 2) are on the picture (H x W), and where those are whose ground is dark and even."""
-    corners = np.round(quads).astype(np.int32)
+    corners = np.round(quads[~_is_huge(quads, 2 * _HUGE)]).astype(np.int32)
     words, on_dark = np.zeros((2, *small.shape), np.uint8)
     cv2.fillPoly(words, list(corners), (1,))
     cv2.fillPoly(on_dark, [quad for quad in corners if _on_dark(small, words, quad)], (1,))
     return words > 0, on_dark > 0
+
+
+def _is_huge(quads: NDArray[np.float32], height: float) -> NDArray[np.bool_]:
+    """Which lines (N x 4 x 2) are higher than ``height``, in the same pixels, and a character or two long."""
+    sides = np.linalg.norm(quads[:, [1, 3]] - quads[:, [0, 0]], axis=2)
+    thick, long = sides.min(axis=1), sides.max(axis=1)
+    return np.asarray((thick > height) & (long < 2 * thick), dtype=np.bool_)
 
 
 def _on_dark(small: Image, words: Image, quad: NDArray[np.int32]) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from ocr.geometry import Box, union
-from ocr.model import Frame, Illustration, Rule, TextLine
+from ocr.model import Figure, Frame, Furniture, Illustration, Rule, TextLine, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +30,43 @@ class PageLayout:
 
     def upright(self) -> PageLayout:
         """The page as it stands on the paper."""
-        if not self.turned:
-            return self
+        return self.across() if self.turned else self
+
+    def across(self) -> PageLayout:
+        """The page turned by a quarter: a turned one clockwise, one that stands counter-clockwise."""
         return PageLayout(
             self.height,
             self.width,
             self.char_px,
             tuple(
-                replace(one, line=replace(one.line, box=self._on_paper(one.box), vertical=not one.line.vertical))
+                replace(
+                    one, line=replace(one.line, box=self.turn(one.box), vertical=not one.line.vertical), upward=False
+                )
                 for one in self.lines
             ),
-            tuple(Rule(self._on_paper(rule.box), not rule.horizontal) for rule in self.rules),
-            tuple(replace(frame, box=self._on_paper(frame.box)) for frame in self.frames),
-            tuple(replace(one, box=self._on_paper(one.box)) for one in self.illustrations),
+            tuple(Rule(self.turn(rule.box), not rule.horizontal) for rule in self.rules),
+            tuple(replace(frame, box=self.turn(frame.box)) for frame in self.frames),
+            tuple(replace(one, box=self.turn(one.box)) for one in self.illustrations),
             self.pictured,
+            not self.turned,
         )
 
-    def _on_paper(self, box: Box) -> Box:
-        return Box(self.height - box.bottom, box.left, self.height - box.top, box.right)
+    def turn(self, box: Box) -> Box:
+        """A box's place on the page turned by ``across``."""
+        if self.turned:
+            return Box(self.height - box.bottom, box.left, self.height - box.top, box.right)
+        return Box(box.top, self.width - box.right, box.bottom, self.width - box.left)
+
+
+@dataclass(frozen=True, slots=True)
+class PageStories:
+    """What a page holds; boxes in pixels of the straightened page."""
+
+    zones: tuple[Zone, ...]
+    furniture: tuple[Furniture, ...]
+    loose_figures: tuple[Figure, ...]
+    lines: tuple[TextLine, ...]
+    """Every line with its role."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,12 @@ _HEAD = 0.17
 """A running head stands in this share of the printed height from its top."""
 _FOOT = 0.07
 _INTO_RULE = 0.4
+_CALLED = 1.4
+"""In advertisements numbers to be called are this many times as large as the text."""
+_MARGIN = 0.7
+"""A line in a page's margin is so long, of the printed height, ..."""
+_LETTERED = 1.35
+"""... and its characters stand so many times their size apart."""
 _RULED = 0.55
 """The rule under a masthead runs along at least this share of the printed width."""
 
@@ -32,11 +38,14 @@ def split_furniture(page: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture,
         found[i] = Role.MASTHEAD if layout.lines[i].size >= 2.6 else Role.RUNNING_HEAD
         if language.is_folio(layout.lines[i].text):
             found[i] = Role.FOLIO
+    for i in _margin_lines(layout, printed):
+        found[i] = Role.RUNNING_HEAD
     for i in _foot_lines(layout, printed):
         found[i] = Role.FOLIO if language.is_folio(layout.lines[i].text) else Role.FOOTER
     adverts = tuple(frame.box for frame, told in zip(page.frames, _advertisements(layout, found), strict=True) if told)
+    whole = _is_all_advertisement(layout.lines, found)
     for i, line in enumerate(page.lines):
-        if i not in found and any(covered(line.box, box) > 0.7 for box in adverts):
+        if i not in found and (whole or any(covered(line.box, box) > 0.7 for box in adverts)):
             found[i] = Role.ADVERTISEMENT
     for i, line in enumerate(layout.lines):
         if i not in found and _is_decoration(line, layout.pictured[i]):
@@ -119,6 +128,20 @@ def _reads_as_head(lines: Sequence[TextLine], rule: Box, char_px: float) -> bool
     return sentences <= 1 and prose <= 150 and not wide and (known >= 0.3 * len(lines) or len(lines) <= 4)
 
 
+def _margin_lines(layout: PageLayout, printed: Box) -> list[int]:
+    """Lettered-out lines down a margin of the page, with no text outside them: a paper's motto."""
+    columns = [(i, line.box) for i, line in enumerate(layout.lines) if line.line.vertical]
+    return [
+        i
+        for i, box in columns
+        if box.height > _MARGIN * printed.height
+        and box.height > _LETTERED * box.width * len(layout.lines[i].text)
+        and (
+            all(other.left >= box.left for _, other in columns) or all(other.right <= box.right for _, other in columns)
+        )
+    ]
+
+
 def _foot_lines(layout: PageLayout, printed: Box) -> list[int]:
     limit = printed.bottom - _FOOT * printed.height
     lowest_prose = max(
@@ -142,6 +165,14 @@ def _signs_off(line: TextLine) -> bool:
 def _advertisements(layout: PageLayout, taken: dict[int, Role]) -> list[bool]:
     """For each frame whether it is an advertisement: labelled 广告, or with hardly any running text."""
     return [_is_advertisement(frame, layout, taken) for frame in layout.frames]
+
+
+def _is_all_advertisement(lines: Sequence[TextLine], taken: dict[int, Role]) -> bool:
+    """Whether the page is one advertisement: a number to be called is set as large as a headline, and nothing says
+    that this is a newspaper's page or that anyone reports."""
+    reported = any(language.is_byline(line.text) or language.dateline_of(line.text) for line in lines)
+    called = any(line.size >= _CALLED and language.names_telephone(line.text) for line in lines)
+    return called and not reported and not taken
 
 
 def _is_advertisement(frame: Frame, layout: PageLayout, taken: dict[int, Role]) -> bool:

@@ -16,7 +16,7 @@ _BRIEF = 1.16
 """... a brief's, when bold, this many."""
 _BRIEF_IN_TIER = 1.08
 """... and in a tier, where it takes a whole line, this many."""
-_WORN = 2.2
+_WORN = 1.6
 """... and where it is shorter than four characters, this many."""
 _WIDE = 1.25
 """... one's that is wider than a column, this many."""
@@ -28,6 +28,8 @@ _FIRST_LINE, _SMALLER = 2.5, 1.5
 line; a kicker is smaller, or lighter."""
 _FACE = 1.3
 """The strokes of one face, over its size, differ by less than this factor."""
+_MOST_WORDS = 80
+"""Hanzi in a headline of three lines or more."""
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 
@@ -52,8 +54,15 @@ def find_headlines(
         # What stands close above in its column makes a few characters of worn type look large.
         heads = [line for line in heads if line.size >= _WORN or language.hanzi(line.text) >= 4]
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
-    groups = [_with_last_words(_with_bracket(group, lines), lines, heads) for group in _grouped(heads, rules)]
+        heads += [line for line in lines if line not in heads and _is_small_headline(line)]
+    found = [group for group in _grouped(heads, rules) if not _is_large_text(group)]
+    groups = [_with_last_words(_with_bracket(group, lines), lines, heads) for group in found]
     return sorted(groups, key=lambda group: -max(line.size for line in group))
+
+
+def _is_large_text(group: Sequence[TextLine]) -> bool:
+    """A notice set in larger type than the page's body: more words than any headline has."""
+    return len(group) >= 3 and sum(language.hanzi(line.text) for line in group) > _MOST_WORDS
 
 
 def _with_last_words(group: list[TextLine], lines: Sequence[TextLine], heads: Sequence[TextLine]) -> list[TextLine]:
@@ -176,6 +185,13 @@ def _fills_column(line: TextLine, lines: Sequence[TextLine], char_px: float) -> 
     return indented and language.ends_sentence(above.text) and line.box.width > 0.95 * max(o.box.width for o in around)
 
 
+def _is_small_headline(line: TextLine) -> bool:
+    """A bold line a little larger than the text, in a tier: a brief's headline, or a subhead of the same look."""
+    text = line.text.strip()
+    bold = line.size >= _BRIEF and line.weight >= 1.35 and not line.line.vertical and not line.line.reverse
+    return bold and 4 <= language.hanzi(text) == len(text) <= 12
+
+
 def _em(line: TextLine, char_px: float) -> float:
     """The size of a line's characters by their pitch, over the body's: quotes and digits don't raise it."""
     places = [
@@ -228,14 +244,17 @@ def _is_first_line(a: TextLine, b: TextLine) -> bool:
 
 def _printed_gap(a: TextLine, b: TextLine) -> float:
     """The gap between two parts of one line. Full-width marks at its sides fill half a cell of it with nothing."""
-    left, right = (a, b) if _start(a) <= _start(b) else (b, a)
+    left, right = sorted((a, b), key=along)
     one, two = (left.box, right.box) if not a.line.vertical else (_flipped(left.box), _flipped(right.box))
     half = 0.5 * min(one.height, two.height)
     blank = half * (left.text[-1:] in "！，：？、”’") + half * (right.text[:1] in language.OPENERS)
     return -x_overlap(one, two) - blank
 
 
-def _start(line: TextLine) -> int:
+def along(line: TextLine) -> int:
+    """Where a line begins, in its own direction: of two parts of one line the lower one is read first."""
+    if line.upward:
+        return -line.box.bottom
     return line.box.top if line.line.vertical else line.box.left
 
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered
 from ocr.model import Figure, Frame, Furniture, Role, Rule, TextLine, Zone
+from ocr.stories.across import INSIDE, back_across, boxes_across, part_across
 from ocr.stories.captions import tie_captions
-from ocr.stories.elements import Atom, FigureBlock, PageLayout, Run, TitleBlock
+from ocr.stories.elements import Atom, FigureBlock, PageLayout, PageStories, Run, TitleBlock
 from ocr.stories.furniture import split_furniture
 from ocr.stories.partition import Search
 from ocr.stories.photo_titles import fact_boxes
 from ocr.stories.plausibility import Plausibility, is_tag
 from ocr.stories.roles import roles_of
 from ocr.stories.runs import gather_runs, with_drop_caps
-from ocr.stories.tables import find_tables, with_rows, without_grids
+from ocr.stories.tables import Table, find_tables, with_rows, without_grids
 from ocr.stories.titles import gather_titles
 from ocr.stories.zones import is_story, photo_story, tags_of, zone_of
 
@@ -38,25 +39,46 @@ _Group = tuple[list[Atom], float]
 """A story's elements, and how much worse the next best way to group the page is, nats."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageStories:
-    """What a page holds; boxes in pixels of the straightened page."""
-
-    zones: tuple[Zone, ...]
-    furniture: tuple[Furniture, ...]
-    loose_figures: tuple[Figure, ...]
-    lines: tuple[TextLine, ...]
-    """Every line with its role."""
-
-
 def find_stories(layout: PageLayout) -> PageStories:
-    """Tells the stories of a page apart."""
+    """Tells the stories of a page apart, and those of its boxes that are set in the other direction."""
     # On old vertical pages rows of worn short lines pass for cells.
     tables = () if layout.turned else find_tables(layout.lines, layout.rules, layout.frames, layout.char_px)
     layout = without_grids(layout, tables)
     kept, furniture, adverts = split_furniture(layout)
+    inside: set[int] = set()
+    parts: list[PageStories] = []
+    for box in boxes_across(layout, kept, adverts):
+        within = tuple(i for i in kept if i not in inside and covered(layout.lines[i].box, box) > INSIDE)
+        part = part_across(layout, within, box)
+        parts.append(back_across(_stories(part, tuple(range(len(within))), (), ()), layout, within))
+        inside.update(within)
+        adverts = (*adverts, box)
+    outside = tuple(i for i in kept if i not in inside)
+    return _together(_stories(layout, outside, furniture, adverts, tables), parts, layout)
+
+
+def _together(page: PageStories, parts: Sequence[PageStories], layout: PageLayout) -> PageStories:
+    """The stories of a page and of its boxes; a line's role is told by that of them which holds it."""
+    roles = {line.box: line for part in parts for line in part.lines}
+    zones = [*page.zones, *(zone for part in parts for zone in part.zones)]
+    return PageStories(
+        tuple(_page_order(zones, layout.char_px, layout.turned)) if parts else page.zones,
+        (*page.furniture, *(item for part in parts for item in part.furniture)),
+        (*page.loose_figures, *(figure for part in parts for figure in part.loose_figures)),
+        tuple(roles.get(line.box, line) for line in page.lines),
+    )
+
+
+def _stories(
+    layout: PageLayout,
+    kept: Sequence[int],
+    furniture: Sequence[Furniture],
+    adverts: Sequence[Box],
+    tables: Sequence[Table] = (),
+) -> PageStories:
+    """The stories in those of a page's lines that are ``kept``."""
     lines = [layout.lines[i] for i in kept]
-    lines, made = with_drop_caps(lines)
+    lines, made = with_drop_caps(lines, layout.turned)
     lines, rows = with_rows(lines, tables)
     made |= rows
     pictures = [
@@ -140,9 +162,9 @@ def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[B
     grid = _grid(layout.rules, union(a.box for a in atoms))
     rules = [rule for rule in layout.rules if rule not in grid]
     heads = [a.title.head for a in atoms if a.title is not None and a.title.headline]
-    judge = Plausibility(rules, layout.char_px, continuations, heads if grid else ())
+    judge = Plausibility(rules, layout.char_px, continuations, heads if grid else (), layout.turned)
     search = Search(atoms, rules, layout.char_px, judge)
-    best = search.best(tuple(range(len(atoms))))
+    best = search.solve(tuple(range(len(atoms))))
     return [([atoms[i] for i in group], margin) for group, margin in zip(best.groups, best.margins, strict=True)]
 
 

@@ -11,7 +11,7 @@ from ocr.geometry import Box, union, x_overlap
 from ocr.model import Piece, TextLine
 from ocr.stories.doubts import doubts_apart, doubts_in
 from ocr.stories.elements import Run
-from ocr.stories.flow import goes_on, is_indented, is_short, is_subhead
+from ocr.stories.flow import INDENT, goes_on, is_indented, is_short, is_subhead
 from ocr.stories.lists import Start, facts_of, goes_on_item, item_starts
 
 _GUESSED = 0.6
@@ -148,7 +148,7 @@ def is_verse(runs: Sequence[Run], char_px: float) -> bool:
     # Each line counts by its characters: the many cells of a table make no poem of the prose around them.
     mean = sum(len(line.text) ** 2 for line, _ in lines) / characters
     turns = sum(line.text.lstrip()[:2] in ("问：", "答：", "问:", "答:") for line, _ in lines)
-    if mean > 18 or turns >= 2:
+    if mean > 18 or turns >= 2 or _wraps(lines, char_px):
         return False
     widest = max(line.box.width for line, _ in lines)
     varied = sum(line.box.width < 0.9 * widest for line, _ in lines) >= 0.4 * len(lines)
@@ -159,6 +159,14 @@ def is_verse(runs: Sequence[Run], char_px: float) -> bool:
     full = sum(edge[id(run)] - line.box.right < 1.2 * char_px for line, run in lines)
     ended = sum(line.text.rstrip()[-1:] in "。，、；？！" for line, _ in lines)
     return full < 0.4 * len(lines) and ended < 0.5 * len(lines)
+
+
+def _wraps(lines: Sequence[tuple[TextLine, Run]], char_px: float) -> bool:
+    """Whether lines of many lengths are prose that wraps round something: their right ends follow an outline, and
+    now and then one is indented."""
+    insets = [(line.box.left - run.left.at(line.box.cy)) / char_px for line, run in lines]
+    indented = sum(inset > INDENT for inset in insets)
+    return any(run.right.outline for _, run in lines) and 2 <= indented <= 0.4 * len(lines)
 
 
 def _wide_edge(run: Run, runs: Sequence[Run]) -> int:

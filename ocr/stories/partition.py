@@ -11,7 +11,10 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.geometry import Box, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule
 from ocr.stories.elements import Atom
 from ocr.stories.plausibility import RULED, Plausibility
@@ -23,8 +26,16 @@ _CORNER = -1.2
 _SERIAL = -0.6
 _SURE = 0.9
 """A rule along this share of a cut between two headlines leaves nothing to weigh."""
-_MOST_REGIONS = 1000
-"""Ordinary pages come to 50 to 500; a region met after so many is taken as one story."""
+_MOST_REGIONS = 500
+"""Ordinary pages come to 50 to 500; of what sure cuts part, each is looked into so far, and a region met later is
+taken as one story."""
+_FEW = 4
+"""Where a region has more headlines than this, ..."""
+_MOST_CUTS = 8
+"""... so many of its cuts are weighed, the likeliest."""
+
+Cut = tuple[tuple[int, ...], tuple[int, ...], float]
+"""The two parts of a region, and the cut's score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,20 @@ class Search:
     char_px: float
     judge: Plausibility
     solved: dict[tuple[int, ...], Partition] = field(default_factory=dict)
+    bound: int = _MOST_REGIONS
+    """No new region is cut when so many are solved."""
+
+    def solve(self, region: tuple[int, ...]) -> Partition:
+        """The best partition of a page or a frame, a sorted tuple of indices. What sure cuts part is searched one by
+        one, each up to the bound: a crowded page's first columns leave something for its last."""
+        sure = next(self._sure_cuts(region), None)
+        if sure is None:
+            self.bound = len(self.solved) + _MOST_REGIONS
+            return self.best(region)
+        one, other, score = sure
+        first, second = self.solve(one), self.solve(other)
+        total = first.score + second.score + score
+        return Partition((*first.groups, *second.groups), total, (*first.margins, *second.margins))
 
     def best(self, region: tuple[int, ...]) -> Partition:
         """The best partition of a region, a sorted tuple of indices."""
@@ -53,8 +78,8 @@ class Search:
             return self.solved[region]
         ways = [Partition((region,), self.judge.of([self.atoms[i] for i in region]), (math.inf,))]
         heads = sum(self._has_headline(i) for i in region)
-        if len(region) > 1 and len(self.solved) < _MOST_REGIONS and (heads > 0 or len(region) < 40):
-            for one, other, score in self._cuts(region):
+        if len(region) > 1 and len(self.solved) < self.bound and (heads > 0 or len(region) < 40):
+            for one, other, score in self._likely_cuts(region, heads):
                 first, second = self.best(one), self.best(other)
                 total = first.score + second.score + score
                 ways.append(Partition((*first.groups, *second.groups), total, (*first.margins, *second.margins)))
@@ -83,7 +108,23 @@ class Search:
 
     # -- cuts ---------------------------------------------------------------------------------------------
 
-    def _cuts(self, region: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], float]]:
+    def _likely_cuts(self, region: tuple[int, ...], heads: int) -> list[Cut]:
+        """All cuts of a region of few headlines; of one with many those that rules and gaps speak for most."""
+        cuts = list(self._cuts(region))
+        if heads <= _FEW:
+            return cuts
+        return sorted(cuts, key=lambda cut: -cut[2])[:_MOST_CUTS]
+
+    def _sure_cuts(self, region: tuple[int, ...]) -> Iterator[Cut]:
+        """Cuts along a rule, with a headline on both sides."""
+        for level in (True, False):
+            for one, other in self._straight(region, level):
+                if self._headed(one) and self._headed(other):
+                    ruled = self._ruled(self._box(one), self._box(other), level)
+                    if ruled >= _SURE:
+                        yield one, other, self._cut_score(one, other, level, ruled)
+
+    def _cuts(self, region: tuple[int, ...]) -> Iterator[Cut]:
         straight = []
         for level in (True, False):
             for one, other in self._straight(region, level):
@@ -103,9 +144,7 @@ class Search:
                 yield corner, rest, _CORNER + self._corner_rules(corner, rest)
         yield from self._in_the_run_of_columns(region)
 
-    def _in_the_run_of_columns(
-        self, region: tuple[int, ...]
-    ) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], float]]:
+    def _in_the_run_of_columns(self, region: tuple[int, ...]) -> Iterator[Cut]:
         """Cuts before a headline that stands inside a column, where stories follow each other as text does: down
         one column (of an old vertical page: through one tier) and on at the head of the next."""
         columns = self._columns(region)
@@ -151,12 +190,13 @@ class Search:
         titled = [i for i in region if self._has_headline(i)]
         if len(titled) < 2:
             return
+        places = np.array([self.atoms[k].box for k in region], dtype=np.float64)
         for i in titled:
             for box in self._owned_boxes(i, region):
-                inside = [k for k in region if covered(self.atoms[k].box, box) > 0.6]
-                crossing = [k for k in region if 0.15 < covered(self.atoms[k].box, box) <= 0.6]
-                if i in inside and not crossing:
-                    yield tuple(sorted(inside))
+                shares = _covered_shares(places, box)
+                inside = shares > 0.6
+                if not np.any((shares > 0.15) & ~inside) and inside[region.index(i)]:
+                    yield tuple(np.array(region)[inside].tolist())
 
     def _owned_boxes(self, i: int, region: tuple[int, ...]) -> Iterator[Box]:
         title = self.atoms[i].title
@@ -247,3 +287,10 @@ class Search:
 
     def _box(self, group: Sequence[int]) -> Box:
         return union(self.atoms[i].box for i in group)
+
+
+def _covered_shares(places: NDArray[np.float64], box: Box) -> NDArray[np.float64]:
+    """The share of each of the boxes, N x 4, that lies in ``box``."""
+    sides = np.minimum(places[:, 2:], box[2:]) - np.maximum(places[:, :2], box[:2])
+    areas = (places[:, 2:] - places[:, :2]).prod(axis=1)
+    return np.asarray(np.maximum(sides, 0).prod(axis=1) / np.maximum(areas, 1))

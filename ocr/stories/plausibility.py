@@ -12,11 +12,14 @@ from ocr.geometry import Box, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import Atom, FigureBlock, Run, TitleBlock
 from ocr.stories.flow import ends_story, misfit, reading_order, starts_story
+from ocr.stories.headlines import HEADLINE
 
 # Scores. A second headline in a story, and a story without one, are what cuts are made for.
 RULED = 2.4
 """A rule along the whole cut; as much is lost by a story that a rule crosses."""
 _SECOND_HEADLINE = -7.0
+_SUBHEAD = -2.0
+"""A second headline that may be a subhead."""
 _NO_HEADLINE = -6.0
 _CONTINUED = 5.5
 """A text that opens with 上接 needs no headline."""
@@ -31,6 +34,8 @@ _LONE_FIGURE = -1.2
 _LONE_DECK = -5.0
 _ABOVE = -1.3
 """A run that stands higher than its headline, ..."""
+_OVER = -4.0
+"""... on a vertical page even before it in its own tier, where the story before ends, ..."""
 _LEFT = -0.8
 """... or wholly to the left of it."""
 _BOTH_SIDES = -3.0
@@ -58,6 +63,8 @@ class Plausibility:
     """Lines of their own that say where a text comes from: （上接第1版）."""
     in_tiers: Sequence[Box] = ()
     """On a page ruled into equal columns or tiers, through which stories follow each other: all its headlines."""
+    turned: bool = False
+    """On a vertical page a small headline may be a subhead: they look alike."""
     words: dict[int, frozenset[str]] = field(default_factory=dict)
     """Three characters each, of a run or a caption, by its identity."""
     fits: dict[tuple[int, int], float] = field(default_factory=dict)
@@ -73,7 +80,8 @@ class Plausibility:
             return _LONE_FIGURE if figures else -0.2
         main = main_headline(heads)
         tags = [t for t in heads if is_tag(t, heads)]
-        score = _SECOND_HEADLINE * max(0, len(heads) - len(tags) - 1)
+        small = [t for t in heads if self.turned and t.size < HEADLINE and t not in tags and t is not main]
+        score = _SECOND_HEADLINE * max(0, len(heads) - len(tags) - len(small) - 1) + _SUBHEAD * len(small)
         score += sum(_tag_score(t, main) for t in tags if main is not None)
         if not runs:
             return score + self._textless(heads, figures, any(t.note for t in titles))
@@ -150,7 +158,8 @@ class Plausibility:
         score = 0.0
         for run in runs:
             if run.box.top < box.top - 1.2 * self.char_px:
-                score += _ABOVE
+                over = run.box.bottom <= head.top and x_overlap(run.box, head) > 0.5 * min(run.box.width, head.width)
+                score += _OVER if self.turned and over else _ABOVE
             elif run.box.right < head.left + self.char_px and run.box.top < box.bottom:
                 score += _LEFT
         filled = [r.box for r in runs] + [a.box for a in atoms if a.kind in ("figure", "insert")]

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from ocr import language
-from ocr.geometry import Box, x_covered, x_overlap, y_covered
+from ocr.geometry import Box, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Role, Rule, TextLine
 from ocr.stories.elements import Edge, Run
 from ocr.stories.flow import INDENT
@@ -26,6 +26,10 @@ _WRAPPED = 0.2
 """... of a text that wraps round something so many of its lines do, with a neighbour."""
 _STEP = 1.3
 """From line to line such an outline goes in or out by no more than this."""
+_FIRST_WORDS = 6
+"""Hanzi of a paragraph's first words, where they are set as large as a drop capital, ..."""
+_FIRST_WORDS_REACH = 1.6
+"""... and in their heights how far from the text before and after them they stand, being two lines high."""
 _ALONE = 1.0
 _INDENT = 2.7
 """In body characters: a line begins at most this far from its column's edge."""
@@ -57,7 +61,7 @@ def gather_runs(
         while (i := follower.get(i, -1)) >= 0:
             chain.append(ordered[i])
         chains += _split_at_edges(chain, char_px)
-    fitted = [(_side(c, char_px, -1), _side(c, char_px, 1)) for c in chains]
+    fitted = [(_side(c, char_px, -1, obstacles), _side(c, char_px, 1, obstacles)) for c in chains]
     runs = [Run(tuple(chain), left, right) for chain, (left, right) in zip(chains, fitted, strict=True)]
     runs = [_with_column(run, runs, char_px) for run in runs]
     return tuple(sorted(runs, key=lambda r: (r.box.top, r.box.left)))
@@ -100,17 +104,30 @@ def _between(a: Box, b: Box, rules: Sequence[Rule], obstacles: Sequence[Box]) ->
     )
 
 
-def _side(chain: Sequence[TextLine], char_px: float, side: int) -> Edge:
-    """The edge of a column; ``side`` is -1 for the left one, 1 for the right."""
+def _side(chain: Sequence[TextLine], char_px: float, side: int, obstacles: Sequence[Box]) -> Edge:
+    """The edge of a column; ``side`` is -1 for the left one, 1 for the right. Of a text that wraps round something it
+    is an outline: where lines stand in one after another, or reach into the box of what is no box itself."""
     xs = [line.box.left if side < 0 else line.box.right for line in chain]
     edge = _fit(xs, chain, char_px, side)
     inset = [(edge.at(line.box.cy) - x) * side / char_px for line, x in zip(chain, xs, strict=True)]
     # Lines that stand in with others that do are no paragraph's first or last: the text wraps round something.
     wrapped = sum(min(a, b) > _OFF and abs(a - b) < _STEP and not _are_indents(a, b) for a, b in pairwise(inset))
     # At the left nothing else is ragged; at the right a letter's end or a list may be.
-    if len(chain) < _FITTED or wrapped < max(2 if side < 0 else 3, _WRAPPED * len(chain)):
+    told = wrapped >= max(2 if side < 0 else 3, _WRAPPED * len(chain)) or _rounds_corners(chain, side, obstacles)
+    if len(chain) < _FITTED or not told:
         return edge
     return replace(edge, outline=tuple(_outline(chain, xs, char_px, side)))
+
+
+def _rounds_corners(chain: Sequence[TextLine], side: int, obstacles: Sequence[Box]) -> bool:
+    """Whether two lines at least reach from this side into the upper or lower corner of something's box, and others
+    between them do not: that is round."""
+    for box in obstacles:
+        beside = [line.box for line in chain if y_overlap(line.box, box) > 0]
+        reaching = [b for b in beside if x_overlap(b, box) > 0 and ((b.cx < box.cx) if side > 0 else (b.cx > box.cx))]
+        if len(reaching) >= 2 and len(beside) >= len(reaching) + 2:
+            return True
+    return False
 
 
 def _are_indents(a: float, b: float) -> bool:
@@ -189,20 +206,35 @@ def _with_column(run: Run, runs: Sequence[Run], char_px: float) -> Run:
     return Run(run.lines, best.left, run.right if justified else best.right)
 
 
-def with_drop_caps(lines: Sequence[TextLine]) -> tuple[list[TextLine], dict[int, tuple[TextLine, ...]]]:
+def _amid_text(words: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Whether lines of body text begin where the words do, right before and right after them, and run on past them."""
+    box, reach = words.box, _FIRST_WORDS_REACH * words.box.height
+    longer = [o.box for o in lines if o.size < 1.2 and o.box.right > box.right + box.height]
+    near = [b.cy - box.cy for b in longer if abs(b.left - box.left) < reach and abs(b.cy - box.cy) < reach]
+    return min(near, default=0) < 0 < max(near, default=0)
+
+
+def with_drop_caps(
+    lines: Sequence[TextLine], turned: bool = False
+) -> tuple[list[TextLine], dict[int, tuple[TextLine, ...]]]:
     """The lines with each drop capital put before the first of the lines beside it, all of which then begin where
-    the capital does; and for each line made so (by the identity of its place) what it was made of."""
+    the capital does; and for each line made so (by the identity of its place) what it was made of. On a ``turned``
+    page it may be the paragraph's first words."""
     kept = list(lines)
     made: dict[int, tuple[TextLine, ...]] = {}
     for cap in lines:
-        if cap.size < 1.6 or len(cap.text.strip()) != 1 or language.hanzi(cap.text) != 1:
+        letters = language.hanzi(cap.text)
+        if cap.size < 1.6 or len(cap.text.strip()) != letters or cap.line.vertical:
             continue
+        if letters != 1 and not (turned and letters <= _FIRST_WORDS and _amid_text(cap, lines)):
+            continue
+        room = cap.box if letters == 1 else cap.box.grown(0, 0.5 * cap.box.height)
         beside = sorted(
             (
                 line
                 for line in kept
                 if -0.1 * cap.box.height <= line.box.left - cap.box.right < 0.8 * cap.box.height
-                and y_covered(line.box, cap.box) > 0.7
+                and y_covered(line.box, room) > 0.7
                 and line.size < 0.7 * cap.size
             ),
             key=lambda line: line.box.top,
@@ -210,7 +242,7 @@ def with_drop_caps(lines: Sequence[TextLine]) -> tuple[list[TextLine], dict[int,
         if len(beside) < 2:
             continue
         kept.remove(cap)
-        for line in beside:
+        for line in beside if letters == 1 else beside[:1]:
             # The first line begins where the capital does, with a paragraph's indent if the capital has one.
             whole = replace(line.line, box=line.box._replace(left=cap.box.left))
             opening = cap.text.strip() if line is beside[0] else ""

@@ -8,7 +8,7 @@ from ocr import language
 from ocr.geometry import Box, union, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
-from ocr.stories.headlines import HEADLINE, parted
+from ocr.stories.headlines import HEADLINE, along, parted
 
 DISPLAY = 1.12
 """Larger than this is no body text."""
@@ -17,29 +17,39 @@ _NEAR = 1.7
 
 
 def with_parts(
-    head: Sequence[TextLine], rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+    head: Sequence[TextLine], rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float, turned: bool = False
 ) -> tuple[TitleBlock, list[TextLine]]:
-    """Grows a headline upward and downward over the lines that belong to it."""
+    """Grows a headline upward and downward over the lines that belong to it. ``turned``: the page is a vertical one,
+    laid on its side."""
     pool = list(rest)
     vertical = any(line.line.vertical for line in head)
     if vertical:
         beside = _beside(head, pool, rules, char_px)
         pool = [line for line in pool if line not in beside]
-        return TitleBlock(headline=_in_order(head, True), subtitle=tuple(beside)), pool
+        return TitleBlock(headline=_columns_in_order(head, turned), subtitle=tuple(beside)), pool
     kicker: list[TextLine] = []
     area = union(line.box for line in head)
     size = max(line.size for line in head)
-    while row := _row_above(area, union(x.box for x in head), size, pool, rules, char_px):
+    while row := _row_above(area, union(x.box for x in head), size, pool, rules, char_px, turned):
         kicker = row + kicker
         pool = [line for line in pool if line not in row]
         area = union([area, *(line.box for line in row)])
-    block = TitleBlock(kicker=tuple(kicker), headline=_in_order(head, False))
-    return grow_down(block, pool, rules, char_px)
+    block = TitleBlock(kicker=tuple(kicker), headline=_in_order(head))
+    return grow_down(block, pool, rules, char_px, turned)
 
 
-def _in_order(lines: Sequence[TextLine], vertical: bool) -> tuple[TextLine, ...]:
-    if vertical:
-        return tuple(sorted(lines, key=lambda h: (-h.box.right, h.box.top)))
+def _columns_in_order(lines: Sequence[TextLine], turned: bool) -> tuple[TextLine, ...]:
+    """Upright lines from the right; on a turned page, where they are level on the paper, from the left."""
+    columns: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda h: h.box.cx, reverse=not turned):
+        if columns and abs(line.box.cx - columns[-1][0].box.cx) < 0.5 * line.box.width:
+            columns[-1].append(line)
+        else:
+            columns.append([line])
+    return tuple(line for column in columns for line in sorted(column, key=along))
+
+
+def _in_order(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
     rows: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda h: h.box.cy):
         if rows and abs(line.box.cy - rows[-1][0].box.cy) < 0.5 * line.box.height:
@@ -65,11 +75,12 @@ def _beside(
     ]
 
 
-def _centred(line: Box, head: Box, char_px: float) -> bool:
-    """Whether a line stands over or under the middle of a headline, or begins where it begins."""
+def _centred(line: Box, head: Box, char_px: float, turned: bool) -> bool:
+    """Whether a line stands over or under the middle of a headline, or begins where it begins; in vertical setting
+    (``turned``) also where it ends where the headline ends."""
     slack = 1.2 * char_px + 0.06 * head.width
     middle = abs(line.cx - head.cx) <= slack
-    flush = abs(line.left - head.left) <= 1.2 * char_px
+    flush = abs(line.left - head.left) <= 1.2 * char_px or (turned and abs(line.right - head.right) <= slack)
     return (middle or flush) and x_overlap(line, head) > 0.5 * min(line.width, head.width)
 
 
@@ -112,9 +123,18 @@ def in_column(line: TextLine, pool: Sequence[TextLine], char_px: float, down: bo
 
 
 def _row_above(
-    area: Box, head: Box, size: float, pool: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+    area: Box,
+    head: Box,
+    size: float,
+    pool: Sequence[TextLine],
+    rules: Sequence[Rule],
+    char_px: float,
+    turned: bool,
 ) -> list[TextLine]:
-    """The kicker's line next above a title block, in its parts from the left; empty where there is none."""
+    """The kicker's line next above a title block, in its parts from the left; empty where there is none.
+
+    In the tiers of a turned page the text of the story before stands there: no kicker is of the body's size.
+    """
     found: list[list[TextLine]] = []
     for line in pool:
         gap = area.top - line.box.bottom
@@ -122,12 +142,12 @@ def _row_above(
         if line.line.vertical or not -0.6 * char_px <= gap <= near or line.box.cy > area.top:
             continue
         row = _row_of(line, pool)
-        if not _centred(union(part.box for part in row), head, char_px) or parted(area, line.box, rules):
+        if not _centred(union(part.box for part in row), head, char_px, turned) or parted(area, line.box, rules):
             continue
         if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
             continue
-        body = 0.85 <= line.size < DISPLAY and not line.line.reverse and line.weight < 1.35
-        if body and (in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
+        body = 0.85 <= line.size < DISPLAY and not line.line.reverse and (turned or line.weight < 1.35)
+        if body and (turned or in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
             continue
         if body and line.box.width > 1.25 * head.width:
             continue
@@ -153,7 +173,7 @@ def _row_of(line: TextLine, pool: Sequence[TextLine]) -> list[TextLine]:
 
 
 def grow_down(
-    block: TitleBlock, pool: list[TextLine], rules: Sequence[Rule], char_px: float
+    block: TitleBlock, pool: list[TextLine], rules: Sequence[Rule], char_px: float, turned: bool = False
 ) -> tuple[TitleBlock, list[TextLine]]:
     subtitle: list[TextLine] = list(block.subtitle)
     byline: list[TextLine] = list(block.byline)
@@ -174,7 +194,7 @@ def grow_down(
             key=lambda c: (c.box.top, c.box.left),
         )
         last = None if note else byline[-1] if byline else subtitle[-1] if subtitle else None
-        parts = [(c, _part_below(c, head, size, pool, char_px, last, bool(subtitle), bool(note))) for c in near]
+        parts = [(c, _part_below(c, head, size, pool, char_px, last, bool(subtitle), bool(note), turned)) for c in near]
         line, part = next(((c, p) for c, p in parts if p is not None), (None, None))
         if line is None:
             break
@@ -200,6 +220,7 @@ def _part_below(
     last: TextLine | None,
     subtitled: bool,
     noted: bool,
+    turned: bool,
 ) -> str | None:
     """What a line under a headline is to it: byline, note, subtitle, or None for the story's own text."""
     text = line.text.strip()
@@ -220,7 +241,7 @@ def _part_below(
             return "byline"
         if last.box.width >= 0.5 * head.width and not in_column(line, pool, char_px, down=True):
             return "subtitle" if not language.is_byline(last.text) else None
-    if not _centred(line.box, head, char_px):
+    if not _centred(line.box, head, char_px, turned):
         return None
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
         return "subtitle"

@@ -33,7 +33,7 @@ def gather_titles(
         if not own:
             continue
         rest = [line for line in rest if line not in own]
-        block, rest = with_parts(own, rest, rules, char_px)
+        block, rest = with_parts(own, rest, rules, char_px, turned)
         blocks.append(block)
     decks, rest = _decks(rest, rules, char_px, panels)
     return tuple(sorted([*blocks, *decks], key=lambda b: (b.box.top, b.box.left))), tuple(rest)

@@ -1,0 +1,35 @@
+"""A crowded page in worn type, read by the real engine: columns that touch, stories that run through tiers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+from rapidfuzz.distance import Indel
+
+from ocr.model import IssueSource, PageSource
+from ocr.pipeline import assemble_issue, read_page
+from ocr.recognize import open_engine
+from ocr.settings import Settings
+from tests.drawer import sample_copy as copy
+from tests.drawer.tiers import body_of, draw_tiers, headline_of, worn
+
+SETTINGS = Settings()
+STORIES = (copy.MARKET, copy.CHAIRS, copy.COBBLER, copy.DUCKS, copy.FALLS, copy.BUS, copy.GATE)
+CHARS, WORDS = 20, 300
+ROUGHLY = 0.5
+"""So much of a story alike: much of the type is beyond reading."""
+
+
+def test_stories_of_a_crowded_page_are_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / "01.png"
+    assert cv2.imwrite(str(file), worn(draw_tiers(STORIES, 3, CHARS, 46, WORDS), seed=1))
+
+    page = read_page(PageSource(1, file), SETTINGS, open_engine(SETTINGS))
+    issue = assemble_issue(IssueSource("drawn", tmp_path, (page.source,)), (page,), SETTINGS)
+    found = [(article.headline or "") + "".join(block.text for block in article.body) for article in issue.articles]
+    expected = [headline_of(story, CHARS) + body_of(story)[:WORDS] for story in STORIES]
+    alike = [max(Indel.normalized_similarity(text, other) for other in found) for text in expected]
+
+    assert len(found) == len(STORIES)
+    assert min(alike) > ROUGHLY, alike
