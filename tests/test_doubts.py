@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ocr import language
 from ocr.model import TextLine
-from ocr.stories.doubts import doubts_in
+from ocr.stories.doubts import doubts_apart, doubts_in
 from ocr.stories.paragraphs import pieces_of
 from tests.layouts import CHAR, LAMP, pour, run_of, text_line
 
@@ -35,6 +35,12 @@ def test_line_of_which_the_engine_says_nothing_has_no_doubts() -> None:
     first, second = lines("灯亮了", "又灭了", unsure="亮灭")
     silent = replace(first, reading=replace(first.reading, chars=()))
     assert doubts_in("灯亮了又灭了", [silent, second]) == ((4, 0.5),)
+
+
+def test_texts_that_a_line_was_parted_into_have_their_own() -> None:
+    read = lines("成立年份：1963 類型：直資", "學校", unsure="3直校")
+    apart = doubts_apart(["成立年份：1963", "類型：直資學校"], read)
+    assert apart == [((8, 0.5),), ((3, 0.5), (6, 0.5))]
 
 
 def test_paragraph_tells_its_doubtful_characters() -> None:

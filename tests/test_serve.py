@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from ocr.__main__ import main as plain_main
-from tests.browser import visiting
+from tests.browser import browser, visiting
 from tests.conftest import Write, baokan, jpeg
 from tests.drawer import Story, draw_page
 from tests.service import Service, result_in, until, watching
+
+__all__ = ["browser"]
 
 PORT = 4351
 PAGES = 3

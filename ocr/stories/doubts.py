@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from ocr.model import Doubts, TextLine
 
@@ -24,6 +25,16 @@ def doubts_in(text: str, lines: Sequence[TextLine]) -> Doubts:
                 doubts.append((places[at], sure))
             at += 1
     return tuple(doubts)
+
+
+def doubts_apart(texts: Sequence[str], lines: Sequence[TextLine]) -> list[Doubts]:
+    """The same of several texts that the lines were parted into, in their order."""
+    doubts = doubts_in("".join(texts), lines)
+    ends = list(accumulate(map(len, texts)))
+    return [
+        tuple((at - end + len(text), sure) for at, sure in doubts if end - len(text) <= at < end)
+        for text, end in zip(texts, ends, strict=True)
+    ]
 
 
 def _read(lines: Sequence[TextLine]) -> Iterator[tuple[str, float]]:

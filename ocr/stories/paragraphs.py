@@ -9,7 +9,7 @@ from typing import Literal
 from ocr import language
 from ocr.geometry import Box, union, x_overlap
 from ocr.model import Piece, TextLine
-from ocr.stories.doubts import doubts_in
+from ocr.stories.doubts import doubts_apart, doubts_in
 from ocr.stories.elements import Run
 from ocr.stories.flow import INDENT, goes_on, is_indented, is_short, is_subhead
 from ocr.stories.lists import Start, facts_of, goes_on_item, item_starts
@@ -82,16 +82,22 @@ def _pieces(run: Run, starts: Mapping[int, Start], char_px: float) -> list[Piece
 def _pieces_of_kind(kind: Kind | Literal["row"], lines: Sequence[TextLine], run: Run, char_px: float) -> list[Piece]:
     if kind == "row":
         text = " ".join(" ".join(line.text.split()) for line in lines)
-        return [Piece("list_item", text, _confidence(lines), union(line.box for line in lines), True, True)]
+        box, doubts = union(line.box for line in lines), doubts_in(text, lines)
+        return [Piece("list_item", text, _confidence(lines), box, starts=True, ends=True, doubts=doubts)]
     if kind != "list_item":
         return [_piece(kind, lines, run, char_px)]
     *alone, opening = facts_of(lines[0])
-    head = [Piece(kind, language.compact(fact), _confidence(lines[:1]), lines[0].box, True, True) for fact in alone]
-    item = _piece(kind, lines, run, char_px)
     text = language.compact(opening)
     for line in lines[1:]:
         text, _ = language.joined(text, language.compact(line.text))
-    return [*head, replace(item, text=text)]
+    facts = [language.compact(fact) for fact in alone]
+    *of_facts, doubts = doubts_apart([*facts, text], lines)
+    sure, box = _confidence(lines[:1]), lines[0].box
+    head = [
+        Piece(kind, fact, sure, box, starts=True, ends=True, doubts=own)
+        for fact, own in zip(facts, of_facts, strict=True)
+    ]
+    return [*head, replace(_piece(kind, lines, run, char_px), text=text, doubts=doubts)]
 
 
 def _begins(line: TextLine, last: TextLine, kind: Kind, run: Run, char_px: float) -> bool:
