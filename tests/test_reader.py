@@ -13,7 +13,7 @@ from opencc import OpenCC
 from playwright.sync_api import Browser, Page, expect
 
 from ocr.export.library import rebuild_library
-from ocr.export.pictures import COVER_NAME, COVER_PX, LARGE_PX, SMALL_PX, large_name, small_name, webp
+from ocr.export.pictures import COVER_NAME, COVER_PX, LARGE_PX, SMALL_PX, large_name, scaled, small_name, webp
 from ocr.export.reader.issue import reader_html
 from ocr.export.reader.library import articles_js
 from ocr.export.records import ArticleRecord
@@ -45,9 +45,9 @@ def write_reader(output: Path, document: IssueDocument, pictures: bool = True) -
         for page in document.pages:
             scan = cv2.imread(str(SCANS / page.source.file))
             assert scan is not None
-            (folder / "pages" / large_name(page.number)).write_bytes(webp(scan, LARGE_PX))
-            (folder / "pages" / small_name(page.number)).write_bytes(webp(scan, SMALL_PX))
-            (folder / "pages" / COVER_NAME).write_bytes(webp(scan, COVER_PX))
+            (folder / "pages" / large_name(page.number)).write_bytes(webp(scaled(scan, LARGE_PX)))
+            (folder / "pages" / small_name(page.number)).write_bytes(webp(scaled(scan, SMALL_PX)))
+            (folder / "pages" / COVER_NAME).write_bytes(webp(scaled(scan, COVER_PX)))
     (folder / "index.html").write_bytes(reader_html(document, {page.number for page in document.pages}))
     (folder / "articles.js").write_bytes(articles_js(document))
     (folder / "issue.json").write_bytes(issue_json(document))

@@ -16,7 +16,7 @@ from ocr.export.atomic import StagedFiles, remove_stale
 from ocr.export.ids import kept_ids, renamed
 from ocr.export.lines import lines_file, page_lines
 from ocr.export.overlay import draw_overlay
-from ocr.export.pictures import COVER_NAME, COVER_PX, LARGE_PX, SMALL_PX, large_name, small_name, webp
+from ocr.export.pictures import COVER_NAME, COVER_PX, LARGE_PX, SMALL_PX, large_name, scaled, small_name, webp
 from ocr.export.read import read_issue
 from ocr.export.reader.issue import reader_html
 from ocr.export.reader.library import articles_js
@@ -65,8 +65,7 @@ def write_issue(
         scan = scans(page)
         if scan is None:
             return {}
-        cover = {COVER_NAME: webp(scan, COVER_PX)} if page is front else {}
-        return _pictures(scan, page, issue, settings) | cover
+        return _pictures(scan, page, issue, settings, cover=page is front)
 
     pictured: set[int] = set()
     # OpenCV's share of the threads is the pages': decoding and drawing leave Python's lock, but use one core each.
@@ -89,14 +88,19 @@ def write_issue(
     return places
 
 
-def _pictures(scan: Image, page: Page, issue: Issue, settings: OutputSettings) -> dict[str, bytes]:
-    """What is shown of a page, by the files' names: its articles drawn on it, and in two sizes the page itself."""
+def _pictures(scan: Image, page: Page, issue: Issue, settings: OutputSettings, cover: bool) -> dict[str, bytes]:
+    """What is shown of a page, by the files' names: its articles drawn on it, in two sizes the page itself, and for
+    the list of issues a ``cover``."""
     number = page.source.number
-    return {
-        f"p{number:02d}.jpg": _jpeg(draw_overlay(scan, page, issue, settings.overlay_px), settings.overlay_quality),
-        small_name(number): webp(scan, SMALL_PX),
-        large_name(number): webp(scan, LARGE_PX),
+    large = scaled(scan, LARGE_PX)
+    small = scaled(large, SMALL_PX)
+    under = large if large.shape[0] >= settings.overlay_px else scan
+    made = {
+        f"p{number:02d}.jpg": _jpeg(draw_overlay(under, page, issue, settings.overlay_px), settings.overlay_quality),
+        small_name(number): webp(small),
+        large_name(number): webp(large),
     }
+    return made | {COVER_NAME: webp(scaled(small, COVER_PX))} if cover else made
 
 
 def _former(folder: Path) -> IssueDocument | None:
