@@ -38,7 +38,7 @@ from ocr.errors import BaokanError
 from ocr.intake import find_issue, find_issues, hashed, issues_in
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
 from ocr.pipeline import failed_page
-from ocr.run import Outcome, page_failure, put_together, share_threads, write_out
+from ocr.run import Outcome, check_unchanged, page_failure, put_together, share_threads, write_out
 from ocr.settings import Settings, load_settings
 
 CACHE_FOLDER = Path(".baokan") / "pages"
@@ -143,7 +143,9 @@ def _cache_key(context: TaskRunContext, parameters: dict[str, Any]) -> str | Non
 )
 def read_one_page(page: PageSource, settings: Settings, writing_mode: WritingMode | None) -> Page:
     """One page, read. Raises PageError."""
-    return read_page(page, settings, writing_mode)
+    result = read_page(page, settings, writing_mode)
+    check_unchanged(page)
+    return result
 
 
 @task(name="assemble issue", task_run_name="assemble", cache_policy=NO_CACHE, persist_result=False)

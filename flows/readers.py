@@ -30,7 +30,7 @@ from ocr.errors import BaokanError, PageError
 from ocr.model import Page, PageSource, WritingMode
 from ocr.pipeline import read_page as read_here
 from ocr.recognize import open_engine
-from ocr.run import check_unchanged, page_failure, share_threads
+from ocr.run import page_failure, share_threads
 from ocr.settings import Settings
 
 _LOOK_SECONDS = 0.2
@@ -230,9 +230,7 @@ def _answer(request: _Request) -> tuple[Page | str | None, BaokanError | None]:
         engine = open_engine(request.settings)
         if request.page is None:
             return engine.name, None
-        page = read_here(request.page, request.settings, engine, request.writing_mode)
-        check_unchanged(request.page)
-        return page, None
+        return read_here(request.page, request.settings, engine, request.writing_mode), None
     except BaokanError as error:
         return None, error
     except Exception as error:
