@@ -221,13 +221,13 @@ def _digitize(work: _Work, output: Path, read_again: bool, told_to_stop: Event) 
     """Reads the pages of an issue, writes what came of it, and takes that down in the ledger."""
     source, settings = work.source, work.settings
     name_run(source.place, source.title, settings.recognize.engine)
-    engine = engine_name(settings)  # fails here, once, where it is not installed
     log = get_run_logger()
-    log.info("%s: %d pages, read with %s", source.path, len(source.pages), engine)
     for warning in source.warnings:
         log.warning(warning)
 
     def digitized() -> Outcome:
+        engine = engine_name(settings)  # fails here, once, where it is not installed
+        log.info("%s: %d pages, read with %s", source.path, len(source.pages), engine)
         pages = _read_all(work, output, read_again, told_to_stop)
         issue = assemble(_unsearched(source), _unsearched(pages), settings)
         return write(_unsearched(issue), settings, output)
