@@ -48,9 +48,9 @@ def status_table(entries: Sequence[Entry]) -> Table:
         table.add_column(title, justify="right" if number else "left", overflow="fold", no_wrap=number)
     for entry in entries:
         since = datetime.fromisoformat(entry.since).astimezone().strftime("%Y-%m-%d %H:%M")
-        counts = (str(entry.pages), str(entry.articles), str(entry.review))
+        found = (str(entry.articles), str(entry.review)) if entry.has_result else ("", "")
         why = f"as {entry.reason}" if entry.state == "same" else entry.reason
-        cells = (entry.issue, counts[0], STATES[entry.state][1], since, *counts[1:], why, entry.address)
+        cells = (entry.issue, str(entry.pages), STATES[entry.state][1], since, *found, why, entry.address)
         table.add_row(*map(Text, cells))
     return table
 
