@@ -16,7 +16,6 @@ from tests.conftest import Write, baokan, jpeg
 from tests.drawer import Story, draw_page
 from tests.service import Service, result_in, until, watching
 
-PORT = 4351
 PAGES = 3
 pytestmark = pytest.mark.timeout(600)
 
@@ -24,7 +23,10 @@ pytestmark = pytest.mark.timeout(600)
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One instance for all tests; each leaves it running."""
-    instance = Service(tmp_path_factory.mktemp("served"), PORT)
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    instance = Service(tmp_path_factory.mktemp("served"), port)
     try:
         instance.start()
         yield instance
