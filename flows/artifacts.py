@@ -62,7 +62,7 @@ def progress(pages: int) -> Iterator[Callable[[Page], None]]:
 def show_issue(outcome: Outcome) -> None:
     """Shows the issue: a table of its articles and its pages in small."""
     document = read_issue(outcome.files[-1])
-    pictures = [file for file in outcome.files if file.parent.name == "pages"]
+    pictures = [file for file in outcome.files if file.suffix == ".jpg"]
     get_run_logger().info(
         "%d articles, written to %s", len(document.articles), printable(str(outcome.files[-1].parent))
     )

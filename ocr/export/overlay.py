@@ -29,8 +29,8 @@ _MOST_STRETCH = 4.0
 def draw_overlay(scan: Image, page: Page, issue: Issue, height: int) -> Image:
     """The page with its articles drawn on it, BGR, about ``height`` pixels high, a legend at its foot.
 
-    ``scan`` is the page as delivered, of any size, H x W or H x W x 3; it is not changed. The picture is lower than ``height``
-    only for a scan that is tiny or many times wider than high.
+    ``scan`` is the page as delivered, of any size, H x W or H x W x 3; it is not changed. The picture is lower than
+    ``height`` only for a scan that is tiny or many times wider than high.
     """
     legend = round(height / 100 * _LEGEND_EM)
     canvas = Canvas(_with_legend_strip(_scaled(scan, height - legend), legend))
