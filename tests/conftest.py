@@ -26,8 +26,9 @@ _prefect_home = tempfile.TemporaryDirectory(prefix="baokan-tests-")
 os.environ["PREFECT_HOME"] = _prefect_home.name
 prepare_prefect()  # before any test module imports Prefect
 
-# The same examples in every run: who changes nothing sees no other result. --hypothesis-seed looks for new ones.
-hypothesis.settings.register_profile("same", derandomize=True)
+# The same examples in every run: who changes nothing sees no other result. --hypothesis-seed looks for new ones. How
+# long one takes says something of the machine, not of the law.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("same")
 
 STORY = Story(
