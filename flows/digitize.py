@@ -34,7 +34,7 @@ from flows.deployment import FLOW, own_run, submit
 from flows.readers import engine_name, read_page
 from flows.record import recorded
 from flows.stopping import end_as, hand_back, is_served, stoppable
-from ocr.errors import BaokanError
+from ocr.errors import BaokanError, printable
 from ocr.intake import find_issue, find_issues, hashed, issues_in
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
 from ocr.pipeline import failed_page
@@ -71,6 +71,7 @@ class _Work:
     source: IssueSource
     settings: Settings
     """Its own."""
+    output: Path
     jobs: int = 1
     """How many of its pages are read at once."""
 
@@ -180,7 +181,7 @@ def digitize(
     with stoppable() as told_to_stop:
         try:
             work = _handed.get() or _find(scans, output, engine, root, issue)
-            return _digitize(work, output, read_again, told_to_stop) if work else None
+            return _digitize(work, read_again, told_to_stop) if work else None
         except BaokanError as error:
             if is_served():
                 get_run_logger().error(str(error))
@@ -201,7 +202,7 @@ def _find(scans: Path, output: Path, engine: str | None, root: Path | None, issu
     (source,) = sources
     own = settings if engine or not source.engine else settings.with_engine(source.engine, str(source.path))
     share_threads(own)
-    return _Work(source, own)
+    return _Work(source, own, output)
 
 
 def _sources(scans: Path, output: Path, root: Path | None, issue: str | None) -> tuple[IssueSource, ...]:
@@ -215,9 +216,9 @@ def _sources(scans: Path, output: Path, root: Path | None, issue: str | None) ->
     return sources or find_issues(scans, output)
 
 
-def _digitize(work: _Work, output: Path, read_again: bool, told_to_stop: Event) -> Outcome:
+def _digitize(work: _Work, read_again: bool, told_to_stop: Event) -> Outcome:
     """Reads the pages of an issue, writes what came of it, and takes that down in the ledger."""
-    source, settings = work.source, work.settings
+    source, settings, output = work.source, work.settings, work.output
     name_run(source.place, source.title, settings.recognize.engine)
     engine = engine_name(settings)  # fails here, once, where it is not installed
     log = get_run_logger()
@@ -226,7 +227,7 @@ def _digitize(work: _Work, output: Path, read_again: bool, told_to_stop: Event) 
         log.warning(warning)
 
     def digitized() -> Outcome:
-        pages = _read_all(work, output, read_again, told_to_stop)
+        pages = _read_all(work, read_again, told_to_stop)
         issue = assemble(_unsearched(source), _unsearched(pages), settings)
         return write(_unsearched(issue), settings, output)
 
@@ -235,12 +236,12 @@ def _digitize(work: _Work, output: Path, read_again: bool, told_to_stop: Event) 
     return outcome
 
 
-def _read_all(work: _Work, output: Path, read_again: bool, told_to_stop: Event) -> list[Page]:
+def _read_all(work: _Work, read_again: bool, told_to_stop: Event) -> list[Page]:
     """The pages in order. One that cannot be read is that page's failure: the others go on.
 
     Told to stop, it waits for the pages in hand, begins no other, and hands the run back.
     """
-    reader = read_one_page.with_options(result_storage=output / CACHE_FOLDER, refresh_cache=read_again)
+    reader = read_one_page.with_options(result_storage=work.output / CACHE_FOLDER, refresh_cache=read_again)
     waiting = deque(work.source.pages)
     in_hand: dict[PrefectFuture[Page], PageSource] = {}
     pages: dict[int, Page] = {}
@@ -280,9 +281,11 @@ def digitize_issue(
 
     Each page waits in a thread for a process that reads it. Raises BaokanError.
     """
-    token = _handed.set(_Work(source, settings.shared_by(jobs), jobs))
+    token = _handed.set(_Work(source, settings.shared_by(jobs), output, jobs))
+    # Names of bytes that are no UTF-8 go to no server; what it is told is for people.
+    scans, results = (Path(printable(str(path))) for path in (source.path, output))
     try:
-        outcome = digitize(source.path, output, settings.recognize.engine, force, issue=source.place)
+        outcome = digitize(scans, results, settings.recognize.engine, force, issue=source.place)
     finally:
         _handed.reset(token)
     return cast(Outcome, outcome)
