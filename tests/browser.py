@@ -27,8 +27,8 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; Playwright brings none of its own. While it runs, so does an event loop in this thread: not
-    for longer than one module needs it."""
+    """The system's Chromium; Playwright brings none of its own. While it runs, so does an event loop in this thread:
+    not for longer than one module needs it."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("there is no Chromium here; install the package chromium")
