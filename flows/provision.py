@@ -27,7 +27,6 @@ from ocr.settings import load_settings
 POOL = "baokan"
 QUEUES = ("urgent", "default")
 """Of the pool, the first one served first."""
-HEARTBEAT_SECONDS = 30
 _SILENT_SECONDS = 90
 MOST_RESTARTS = 3
 _RUN = "prefect.resource.id"

@@ -45,6 +45,6 @@ def test_texts_that_a_line_was_parted_into_have_their_own() -> None:
 
 def test_paragraph_tells_its_doubtful_characters() -> None:
     poured = [read_as(line, LAMP[0][7]) for line in pour(LAMP, (100,), 100)]
-    first, *_ = pieces_of([run_of(poured, 100)], (), CHAR)
+    first, *_ = pieces_of([run_of(poured, 100)], CHAR)
     assert {first.text[at] for at, _ in first.doubts} == {LAMP[0][7]}
     assert len(first.doubts) == LAMP[0].count(LAMP[0][7])

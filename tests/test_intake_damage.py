@@ -14,7 +14,7 @@ import tifffile
 from PIL import Image as Pillow
 
 from ocr.errors import EncryptedDocument, OversizedScan, PageError, UnreadableScan
-from ocr.intake import page_count
+from ocr.intake.formats import page_frames
 from ocr.settings import IntakeSettings
 from tests.page_files import (
     HEIGHT,
@@ -37,7 +37,7 @@ def test_an_encrypted_pdf_is_told_from_a_damaged_one(tmp_path: Path) -> None:
         opened(locked)
     with pytest.raises(UnreadableScan, match=r"damaged\.pdf: the PDF is damaged"):
         opened(damaged)
-    assert (page_count(locked), page_count(damaged)) == (1, 1)
+    assert (len(page_frames(locked)), len(page_frames(damaged))) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_bytes_gone_wrong_fail_as_the_page_or_not_at_all(tmp_path: Path) -> None
             broken[places] = random.integers(0, 256, 6)
             file = tmp_path / f"broken.{ending}"
             file.write_bytes(broken.tobytes())
-            assert page_count(file) >= 1
+            assert len(page_frames(file)) >= 1
             with suppress(PageError):
                 assert opened(file).image.dtype == np.uint8
 
@@ -182,6 +182,6 @@ def test_scans_are_never_touched(tmp_path: Path) -> None:
         file.chmod(0o444)
         before = file.read_bytes(), file.stat().st_mtime_ns
         opened(file)
-        page_count(file)
+        page_frames(file)
         assert (file.read_bytes(), file.stat().st_mtime_ns) == before
     assert len(list(tmp_path.iterdir())) == 3

@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 from PIL import ImageChops
 
 from ocr.errors import UnreadableScan
-from ocr.intake import page_count
+from ocr.intake.formats import page_frames
 from ocr.intake.pixels import to_8_bit
 from tests.page_files import HEIGHT, WIDTH, close_to, opened, page_bgr, page_grey, page_rgb
 
@@ -42,7 +42,7 @@ def test_nothing_is_said_on_the_way(
         file = tmp_path / f"page.{ending}"
         page_rgb().save(file)
         opened(file)
-        page_count(file)
+        page_frames(file)
     assert capfd.readouterr() == ("", "")
     assert caplog.records == []
 
@@ -221,7 +221,7 @@ def test_each_page_of_a_tiff_and_no_thumbnail(tmp_path: Path) -> None:
         writer.write(page_grey(), photometric="minisblack")
         writer.write(page_grey()[::8, ::8], photometric="minisblack", subfiletype=1)
         writer.write(page_bgr()[..., ::-1], photometric="rgb")
-    assert page_count(file) == 2
+    assert len(page_frames(file)) == 2
     assert np.array_equal(opened(file, frame=0).image, page_grey())
     assert np.array_equal(opened(file, frame=2).image, page_bgr())
     with pytest.raises(UnreadableScan, match="no page 4"):

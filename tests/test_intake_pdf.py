@@ -12,7 +12,7 @@ import pytest
 from PIL import Image as Pillow
 
 from ocr.errors import UnreadableScan
-from ocr.intake import page_count
+from ocr.intake.formats import page_frames
 from ocr.settings import IntakeSettings
 from tests.page_files import (
     HEIGHT,
@@ -118,7 +118,7 @@ def test_a_stencil_is_drawn_and_not_taken_for_a_negative(tmp_path: Path) -> None
 def test_pages_of_a_pdf(tmp_path: Path) -> None:
     file = tmp_path / "issue.pdf"
     page_rgb().save(file, save_all=True, append_images=[Pillow.fromarray(page_grey())], resolution=150)
-    assert page_count(file) == 2
+    assert len(page_frames(file)) == 2
     assert close_to(opened(file, frame=1).image, page_grey())
     with pytest.raises(UnreadableScan, match="no page 3"):
         opened(file, frame=2)

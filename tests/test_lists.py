@@ -21,7 +21,7 @@ def lines_of(lines: Sequence[Placed], left: float = 100, top: float = 100) -> li
 
 def items(*lines: Placed) -> list[str]:
     """The items of a list that fills a story."""
-    found = pieces_of([run_of(lines_of(lines), 100)], (), CHAR)
+    found = pieces_of([run_of(lines_of(lines), 100)], CHAR)
     assert {piece.kind for piece in found} == {"list_item"}
     return [piece.text for piece in found]
 
@@ -48,7 +48,7 @@ def test_numbered_and_marked_items_in_several_lines(numbers: tuple[str, str, str
 
 def test_a_numbered_list_among_paragraphs() -> None:
     orders = ("1.物业每天清掏一次雨水口，并在群里报告。", "2.地下车库备足沙袋，由专人看管。", "3.值班电话有人接听。")
-    found = pieces_of([run_of(pour((LAMP[0], *orders, LAMP[1]), (100,), 100), 100)], (), CHAR)
+    found = pieces_of([run_of(pour((LAMP[0], *orders, LAMP[1]), (100,), 100), 100)], CHAR)
     assert [(piece.kind, piece.text) for piece in found] == [
         ("paragraph", LAMP[0]),
         *(("list_item", order) for order in orders),
@@ -60,13 +60,13 @@ def test_an_item_goes_on_in_the_next_column() -> None:
     left, right = columns(100, 2)
     first = lines_of((("1.车辆开到高处停放，绕行井盖。", 0), ("2.独居老人家中由网格员上门看", 0)), left)
     second = lines_of((("望，登记造册。", 0), ("3.值班电话有人接听。", 0)), right)
-    found = pieces_of([run_of(first, left), run_of(second, right)], (), CHAR)
+    found = pieces_of([run_of(first, left), run_of(second, right)], CHAR)
     assert [(piece.kind, piece.starts) for piece in found] == [("list_item", s) for s in (True, True, False, True)]
 
 
 def test_two_numbers_are_no_list() -> None:
     prose = ("1.5米宽的路面铺上了青砖，走起来不再打滑。", "2.6米的那一段还在修，月底完工。")
-    found = pieces_of([run_of(pour(prose, (100,), 100), 100)], (), CHAR)
+    found = pieces_of([run_of(pour(prose, (100,), 100), 100)], CHAR)
     assert {piece.kind for piece in found} == {"paragraph"}
 
 
@@ -90,7 +90,7 @@ def test_facts_are_an_item_each_also_two_in_a_line() -> None:
 def test_talk_is_paragraphs() -> None:
     talk = ("问：灯是谁换的？", f"答：{LAMP[1]}", "问：钱从哪里来？", f"答：{LAMP[2]}")
     flush = [text_line(x.text, 100, x.box.top) for x in pour(talk, (100,), 100)]
-    found = pieces_of([run_of(flush, 100)], (), CHAR)
+    found = pieces_of([run_of(flush, 100)], CHAR)
     assert [(piece.kind, piece.text) for piece in found] == [("paragraph", text) for text in talk]
 
 
@@ -109,7 +109,7 @@ def test_a_list_without_marks(names: tuple[str, ...]) -> None:
 
 def test_a_poem_is_no_list() -> None:
     poem = ("灯亮了", "河水还在往东走", "下棋的人收起棋盘", "拉琴的人", "把最后一个音", "留给看门的师傅", "他敲一下锣")
-    found = pieces_of([run_of(lines_of([(line, 0) for line in poem]), 100)], (), CHAR)
+    found = pieces_of([run_of(lines_of([(line, 0) for line in poem]), 100)], CHAR)
     assert {piece.kind for piece in found} == {"verse"}
 
 
@@ -120,7 +120,7 @@ def test_a_foreign_text_is_no_list() -> None:
         ("and people came out", 0),
         ("to walk", 0),
     ]
-    found = pieces_of([run_of(lines_of(lines), 100)], (), CHAR)
+    found = pieces_of([run_of(lines_of(lines), 100)], CHAR)
     assert "list_item" not in {piece.kind for piece in found}
 
 

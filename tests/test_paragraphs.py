@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocr.geometry import Box
 from ocr.model import Piece, TextLine
 from ocr.stories.elements import Run
 from ocr.stories.paragraphs import is_verse, pieces_of
@@ -25,7 +24,7 @@ POEM = (
 
 def pieces(*paragraphs: str) -> tuple[Piece, ...]:
     """The pieces of paragraphs poured into one column."""
-    return pieces_of([run_of(pour(paragraphs, (100,), 100), 100)], (), CHAR)
+    return pieces_of([run_of(pour(paragraphs, (100,), 100), 100)], CHAR)
 
 
 def over(lines: Sequence[TextLine], cut: int, second: tuple[float, float]) -> list[Run]:
@@ -53,7 +52,7 @@ def test_text_that_wraps_round_a_cut_out_is_whole() -> None:
             rest, indent = rest[cells:], 0
     assert at == 8
     runs = gather_runs(placed, (), (), CHAR)
-    assert [p.text for p in pieces_of(runs, (), CHAR)] == text
+    assert [p.text for p in pieces_of(runs, CHAR)] == text
 
 
 def test_a_short_last_line_with_a_full_stop_ends_a_paragraph_that_has_no_indent_after_it() -> None:
@@ -62,14 +61,14 @@ def test_a_short_last_line_with_a_full_stop_ends_a_paragraph_that_has_no_indent_
         text_line("老人说，这条路黑了三年，如今", 100, 100 + 2 * PITCH),
         text_line("有人了。", 100, 100 + 3 * PITCH),
     ]
-    texts = [p.text for p in pieces_of([run_of((*first, *second), 100)], (), CHAR)]
+    texts = [p.text for p in pieces_of([run_of((*first, *second), 100)], CHAR)]
     assert texts == ["桥头的路灯亮了起来，散步的人又多了。", "老人说，这条路黑了三年，如今有人了。"]
 
 
 def test_a_quotation_mark_at_a_line_s_head_is_no_indent() -> None:
     lines = [text_line("灯亮了以后散步的人越来越多了", 100, 100)]
     lines.append(text_line("“真亮”，老人说，这条路黑了三", 100 + 0.6 * EM, 100 + PITCH))
-    assert len(pieces_of([run_of(lines, 100)], (), CHAR)) == 1
+    assert len(pieces_of([run_of(lines, 100)], CHAR)) == 1
 
 
 def test_subheads_stand_between_paragraphs() -> None:
@@ -85,13 +84,13 @@ def test_subheads_stand_between_paragraphs() -> None:
 def test_a_larger_line_set_off_at_a_column_s_head_is_a_subhead() -> None:
     head = text_line("灯是怎样亮起来的", 100 + 3 * EM, 100, 1.15)
     for line, kind in ((head, "subhead"), (text_line(head.text, 100 + 3 * EM, 100), "paragraph")):
-        first = pieces_of([run_of((line, *pour(LAMP, (100,), 100 + PITCH + 12)), 100)], (), CHAR)[0]
+        first = pieces_of([run_of((line, *pour(LAMP, (100,), 100 + PITCH + 12)), 100)], CHAR)[0]
         assert first.kind == kind
 
 
 def test_a_bold_sentence_is_no_subhead() -> None:
     lines = [text_line("灯亮了，人也多了。", 100 + 2 * EM, 100, weight=1.6), *pour(LAMP, (100,), 100 + PITCH)]
-    assert {p.kind for p in pieces_of([run_of(lines, 100)], (), CHAR)} == {"paragraph"}
+    assert {p.kind for p in pieces_of([run_of(lines, 100)], CHAR)} == {"paragraph"}
 
 
 def test_a_subhead_in_two_lines_is_one() -> None:
@@ -99,13 +98,13 @@ def test_a_subhead_in_two_lines_is_one() -> None:
         text_line(text, 100 + 3 * EM, 100 + k * 26, weight=1.6)
         for k, text in enumerate(("下棋的都来了", "拉琴的也来了"))
     ]
-    found = pieces_of([run_of((*heads, *pour(LAMP, (100,), 170)), 100)], (), CHAR)
+    found = pieces_of([run_of((*heads, *pour(LAMP, (100,), 170)), 100)], CHAR)
     assert found[0].text == "下棋的都来了拉琴的也来了"
 
 
 def test_a_paragraph_over_a_gutter_goes_on() -> None:
     lines = pour(LAMP, (100,), 100)
-    left, right = pieces_of(over(lines, 2, (columns(100, 2)[1], 100)), (), CHAR)[:2]
+    left, right = pieces_of(over(lines, 2, (columns(100, 2)[1], 100)), CHAR)[:2]
     assert (left.text + right.text, right.starts, right.break_before) == (LAMP[0], False, "column")
     assert right.evidence
     assert 0.5 < right.join_confidence <= 1
@@ -113,14 +112,13 @@ def test_a_paragraph_over_a_gutter_goes_on() -> None:
 
 def test_a_paragraph_past_a_photo_goes_on() -> None:
     lines = pour(LAMP, (100,), 100)
-    photo = Box(100, 100 + 2 * PITCH, 100 + 14 * EM, 400)
-    upper, lower = pieces_of(over(lines, 2, (100, 410)), [photo], CHAR)[:2]
+    upper, lower = pieces_of(over(lines, 2, (100, 410)), CHAR)[:2]
     assert (upper.text + lower.text, lower.starts, lower.break_before) == (LAMP[0], False, "illustration")
 
 
 def test_a_paragraph_that_ends_with_its_column_stays_ended() -> None:
     first = len(pour(LAMP[:1], (100,), 100))
-    found = pieces_of(over(pour(LAMP, (100,), 100), first, (columns(100, 2)[1], 100)), (), CHAR)
+    found = pieces_of(over(pour(LAMP, (100,), 100), first, (columns(100, 2)[1], 100)), CHAR)
     assert [(p.text, p.starts) for p in found] == [(text, True) for text in LAMP]
 
 
@@ -129,14 +127,14 @@ def test_the_words_decide_where_the_column_s_foot_is_silent() -> None:
     left, right = columns(100, 2)
     before = run_of(pour(("灯下的人都说，这条路如今比白天还亮，还多了不少孩子。",), (left,), 100), left)
     after = run_of([text_line("，老人们也都出来了，", right, 100)], right)
-    assert [p.starts for p in pieces_of([before, after], (), CHAR)] == [True, False]
+    assert [p.starts for p in pieces_of([before, after], CHAR)] == [True, False]
 
 
 def test_pieces_hold_every_character() -> None:
     lines = pour((*LAMP, "## 下棋的人", *SEED, *BELL), columns(100, 3), 100)
     lefts = columns(100, 3)
     runs = [run_of([x for x in lines if left <= x.box.left < left + 15 * EM], left) for left in lefts]
-    assert "".join(p.text for p in pieces_of(runs, (), CHAR)) == "".join(x.text for x in lines)
+    assert "".join(p.text for p in pieces_of(runs, CHAR)) == "".join(x.text for x in lines)
 
 
 def verse_run(texts: Sequence[str], left: float = 100, top: float = 100) -> Run:
@@ -144,20 +142,20 @@ def verse_run(texts: Sequence[str], left: float = 100, top: float = 100) -> Run:
 
 
 def test_each_line_of_a_poem_is_a_verse() -> None:
-    found = pieces_of([verse_run(POEM)], (), CHAR)
+    found = pieces_of([verse_run(POEM)], CHAR)
     assert [(p.kind, p.text) for p in found] == [("verse", text) for text in POEM]
 
 
 def test_a_poem_in_two_columns_is_a_poem() -> None:
     runs = [verse_run(POEM[:4]), verse_run(POEM[4:], columns(100, 2)[1])]
-    assert [p.text for p in pieces_of(runs, (), CHAR)] == list(POEM)
+    assert [p.text for p in pieces_of(runs, CHAR)] == list(POEM)
 
 
 def test_a_verse_turned_over_is_one() -> None:
     lines = [text_line(text, 100 + 2 * EM, 100 + k * PITCH) for k, text in enumerate(POEM)]
     turned = text_line("向南走", 100, 100 + len(POEM) * PITCH)
     after = text_line("锣也睡了", 100 + 2 * EM, 100 + (len(POEM) + 1) * PITCH)
-    found = pieces_of([run_of((*lines, turned, after), 100)], (), CHAR)
+    found = pieces_of([run_of((*lines, turned, after), 100)], CHAR)
     assert [p.text for p in found] == [*POEM[:-1], "小鸟醒了向南走", "锣也睡了"]
 
 

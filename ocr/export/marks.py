@@ -126,7 +126,7 @@ def draw_heads(canvas: Canvas, view: View, story: Story) -> None:
             canvas.badge(x + 1.0 * em, y - 0.8 * em, "!", AMBER, 0.5)
 
 
-def name_jumps(canvas: Canvas, view: View, story: Story) -> None:
+def name_jumps(canvas: Canvas, story: Story) -> None:
     """Says from which page the story comes and to which it goes."""
     if story.runs and story.from_page:
         _tag_beside(canvas, story.heads[0], f"from p{story.from_page}", colour_of(story), filled=True)

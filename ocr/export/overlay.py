@@ -51,7 +51,7 @@ def draw_overlay(scan: Image, page: Page, issue: Issue, height: int) -> Image:
     for story in stories:
         marks.draw_heads(canvas, view, story)
     for story in stories:
-        marks.name_jumps(canvas, view, story)
+        marks.name_jumps(canvas, story)
     marks.name_parts(canvas, parts)
     marks.name_furniture(canvas, view)
     _draw_legend(canvas, page, len(stories), page_height)

@@ -85,7 +85,6 @@ class Story:
     article: Article
     index: int
     """Of the article in the issue, from 0: its colour."""
-    zones: tuple[Zone, ...]
     runs: tuple[Run, ...]
     text_quads: tuple[Points, ...]
     figure_quads: tuple[Points, ...]
@@ -139,7 +138,6 @@ def _story(view: View, article: Article, index: int, zones: tuple[Zone, ...]) ->
     return Story(
         article=article,
         index=index,
-        zones=zones,
         runs=_runs(view, places),
         text_quads=tuple(texts),
         figure_quads=tuple(figures),

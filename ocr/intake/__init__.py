@@ -1,7 +1,7 @@
 """Intake: from a path to issues and their pages, from a page's file to pixels."""
 
 from ocr.intake.find import find_issue, find_issues, is_litter, is_our_own, issues_in
-from ocr.intake.formats import SCAN_ENDINGS, page_count
+from ocr.intake.formats import SCAN_ENDINGS
 from ocr.intake.issue_file import ISSUE_FILE
 from ocr.intake.names import safe_id
 from ocr.intake.pages import hashed, sha256_of
@@ -17,7 +17,6 @@ __all__ = [
     "is_our_own",
     "issues_in",
     "open_scan",
-    "page_count",
     "safe_id",
     "sha256_of",
 ]

@@ -117,11 +117,6 @@ def page_frames(file: Path) -> tuple[int, ...]:
         return (0,)
 
 
-def page_count(file: Path) -> int:
-    """How many pages a scan file holds; 1 for a file that cannot be opened."""
-    return len(page_frames(file))
-
-
 def known_format(file: Path) -> Format:
     """The format of a scan, told from its content.
 

@@ -69,7 +69,7 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
     for rule, _ in sorted(ruled, key=lambda pair: -pair[0].top):
         # The paper's name and the folio may be set into the rule.
         above = [i for i, line in enumerate(layout.lines) if line.box.cy < rule.bottom + _INTO_RULE * layout.char_px]
-        if above and _reads_as_head([layout.lines[i] for i in above], rule, layout.char_px):
+        if above and _reads_as_head([layout.lines[i] for i in above], rule):
             return above
     top = printed.top + 0.06 * printed.height
     prose = min((line.box.top for line in layout.lines if len(line.text) >= 10), default=printed.bottom)
@@ -116,7 +116,7 @@ def _in_line(rule: Box, level: Sequence[Box], char_px: float) -> tuple[Box, int]
     return union(row), sum(other.width for other in row)
 
 
-def _reads_as_head(lines: Sequence[TextLine], rule: Box, char_px: float) -> bool:
+def _reads_as_head(lines: Sequence[TextLine], rule: Box) -> bool:
     """No story stands over the rule: hardly any sentence, and not one line that runs along most of it."""
     sentences = sum(language.ends_sentence(line.text) or line.text.rstrip()[-1:] in "，、；" for line in lines)
     prose = sum(len(line.text) for line in lines if 0.8 <= line.size <= 1.2)

@@ -25,13 +25,10 @@ from ocr.stories.zones import is_story, photo_story, tags_of, zone_of
 
 _ROW = 4.0
 """In body characters: stories that begin this near each other stand side by side."""
-
 _WHOLE = 0.85
 """A rule runs down the whole page along at least this share of what is printed."""
 _EVEN = 1.1
 """Distances that differ by less than this factor are equal."""
-
-
 _BAR = 2.2
 """A bar under a line is no higher than this many times the line."""
 
@@ -231,8 +228,7 @@ def _with_jumps(zones: Sequence[Zone], jumps: Sequence[TextLine], char_px: float
 def _distance(line: Box, zone: Zone, at_head: bool) -> float:
     """How far a jump line stands from where such a line belongs in a zone."""
     if at_head:
-        spots = [zone.box]
-        return min(abs(s.top - line.bottom) + max(0, -x_overlap(s, line)) for s in spots)
+        return abs(zone.box.top - line.bottom) + max(0, -x_overlap(zone.box, line))
     if not zone.pieces:
         return float("inf")
     last = zone.pieces[-1].box

@@ -18,11 +18,11 @@ _GUESSED = 0.6
 _ONE_EM = 0.95
 """In body characters: some papers indent by a single character; a quotation mark at a line's head takes half of one."""
 Kind = Literal["paragraph", "subhead", "verse", "list_item"]
-Break = Literal["column", "illustration", "page", "none"]
+Break = Literal["column", "illustration"]
 
 
-def pieces_of(runs: Sequence[Run], figures: Sequence[Box], char_px: float) -> tuple[Piece, ...]:
-    """The pieces of one story on one page. ``figures`` are the boxes of its illustrations with their captions."""
+def pieces_of(runs: Sequence[Run], char_px: float) -> tuple[Piece, ...]:
+    """The pieces of one story on one page."""
     starts = item_starts(runs, char_px)
     if not starts and is_verse(runs, char_px):
         return tuple(piece for run in runs for piece in _verses(run, char_px))
@@ -31,7 +31,7 @@ def pieces_of(runs: Sequence[Run], figures: Sequence[Box], char_px: float) -> tu
     for run in runs:
         own = _pieces(run, starts, char_px)
         if before is not None and own and id(run.lines[0].line) not in starts:
-            own[0] = _continued(own[0], before, run, figures, char_px)
+            own[0] = _continued(own[0], before, run, char_px)
             if pieces[-1].kind == "list_item" and own[0].kind == "paragraph" and not own[0].starts:
                 own[0] = replace(own[0], kind="list_item")
         pieces += own
@@ -39,21 +39,21 @@ def pieces_of(runs: Sequence[Run], figures: Sequence[Box], char_px: float) -> tu
     return tuple(pieces)
 
 
-def _continued(piece: Piece, before: Run, run: Run, figures: Sequence[Box], char_px: float) -> Piece:
+def _continued(piece: Piece, before: Run, run: Run, char_px: float) -> Piece:
     score, evidence = goes_on(before, run, char_px)
     joins = score > 0 and piece.kind == "paragraph"
     confidence = 1 / (1 + 2.718281828 ** (-2.0 * abs(score)))
     return replace(
         piece,
         starts=not joins,
-        break_before=_break_between(before.box, run.box, figures),
+        break_before=_break_between(before.box, run.box),
         evidence=evidence,
         join_confidence=confidence,
     )
 
 
-def _break_between(before: Box, after: Box, figures: Sequence[Box]) -> Break:
-    """What cut the text: a figure that stands between two runs of one column, or the column's end."""
+def _break_between(before: Box, after: Box) -> Break:
+    """What cut the text: whatever stands between two runs of one column, mostly a figure, or the column's end."""
     if x_overlap(before, after) > 0.5 * min(before.width, after.width) and before.bottom <= after.top + 3:
         return "illustration"
     return "column"

@@ -38,7 +38,7 @@ def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
     bylines = [_text([line for t in titles for line in t.byline], " "), head_byline, tail_byline]
     byline = " ".join(dict.fromkeys(language.tidy_byline(part) for part in bylines if part)) or None
     note = _text([line for t in titles for line in t.note], "")
-    pieces = pieces_of(runs, [f.box for f in figures], char_px)
+    pieces = pieces_of(runs, char_px)
     headline = _headline(heads[0]) if heads else None
     return Zone(
         box=box,

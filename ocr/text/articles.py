@@ -52,7 +52,7 @@ def assemble(source: IssueSource, pages: Sequence[Page], engine: str, settings: 
     numbered = [(f"a{n:02d}", story) for n, story in enumerate(stories, 1)]
     illustrations = _illustrations(ordered, numbered)
     articles = tuple(
-        _article(name, story, ordered, [i for i in illustrations if i.article_id == name], review_below)
+        _article(name, story, [i for i in illustrations if i.article_id == name], review_below)
         for name, story in numbered
     )
     title, date, number = _imprint(source, ordered)
@@ -107,10 +107,10 @@ def _continued(pages: Sequence[Page]) -> list[_Story]:
     for story in list(stories):
         if story in stories:
             stories = _run_over(story, stories)
-    return [_told_where_it_goes(s, pages) for s in stories]
+    return [_told_where_it_goes(s) for s in stories]
 
 
-def _told_where_it_goes(story: _Story, pages: Sequence[Page]) -> _Story:
+def _told_where_it_goes(story: _Story) -> _Story:
     last = story.parts[-1]
     target = last.zone.jump_to
     if target is None:
@@ -204,13 +204,7 @@ def _last_zone(page: Page) -> Zone:
 # -- articles ---------------------------------------------------------------------------------------------
 
 
-def _article(
-    name: str,
-    story: _Story,
-    pages: Sequence[Page],
-    illustrations: Sequence[PlacedIllustration],
-    review_below: float,
-) -> Article:
+def _article(name: str, story: _Story, illustrations: Sequence[PlacedIllustration], review_below: float) -> Article:
     first = story.parts[0].zone
     body = join_pieces(_placed(story))
     numbers = tuple(dict.fromkeys(part.page.source.number for part in story.parts))
@@ -312,7 +306,7 @@ def _illustrations(pages: Sequence[Page], stories: Sequence[tuple[str, _Story]])
 def _packaged(articles: Sequence[Article], stories: Sequence[tuple[str, _Story]]) -> tuple[Article, ...]:
     """Stories under a package's page-wide headline carry its id."""
     done = list(articles)
-    for (name, story), _ in zip(stories, articles, strict=True):
+    for name, story in stories:
         part = story.parts[0]
         if not part.zone.is_package:
             continue
