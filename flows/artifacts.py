@@ -20,6 +20,7 @@ from ocr.export.records import ArticleRecord
 from ocr.export.schema import IssueDocument
 from ocr.export.thumbnails import small_pictures
 from ocr.model import Page
+from ocr.report import outcome_of
 from ocr.run import Outcome
 
 MOST_BYTES = 480_000
@@ -50,8 +51,7 @@ def progress(pages: int) -> Iterator[Callable[[Page], None]]:
         if page.error is not None:
             log.warning(page.error)
         else:
-            result = "blank" if page.status == "blank" else f"read, confidence {page.confidence:.3f}"
-            log.info("page %d %s", page.source.number, result)
+            log.info("page %d %s", page.source.number, outcome_of(page))
         if artifact is not None:
             with _by_the_way():
                 update_progress_artifact(artifact, 100 * done / pages, description=f"{done} of {pages} pages")

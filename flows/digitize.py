@@ -38,7 +38,7 @@ from ocr.errors import BaokanError, printable
 from ocr.intake import find_issue, find_issues, hashed, issues_in
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
 from ocr.pipeline import failed_page
-from ocr.run import Outcome, check_unchanged, page_failure, put_together, share_threads, write_out
+from ocr.run import Outcome, check_unchanged, own_settings, page_failure, put_together, share_threads, write_out
 from ocr.settings import Settings, load_settings
 
 CACHE_FOLDER = Path(".baokan") / "pages"
@@ -202,7 +202,7 @@ def _find(scans: Path, output: Path, engine: str | None, root: Path | None, issu
             get_run_logger().info("%s has a run of its own: %s", printable(source.place), run.url)
         return None
     (source,) = sources
-    own = settings if engine or not source.engine else settings.with_engine(source.engine, str(source.path))
+    own = own_settings(source, settings, engine)
     share_threads(own)
     return _Work(source, own, output)
 

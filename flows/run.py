@@ -15,7 +15,7 @@ from flows.ledger import Ledger
 from flows.page import write_page
 from flows.readers import engine_name
 from flows.server import no_answer, reach_server
-from flows.terminal import PLAIN_WIDTH, TerminalReport, show_results
+from flows.terminal import TerminalReport, open_console, show_results
 from ocr.errors import BaokanError
 from ocr.model import IssueSource
 from ocr.report import PlainReport
@@ -31,9 +31,7 @@ def run_issues(paths: Sequence[Path], output: Path, engine: str | None, jobs: in
     settings = load_settings(engine)
     found = find_all(paths, output)
     share_threads(settings, jobs)
-    stdout, stderr = Console(), Console(stderr=True)
-    if not stdout.is_terminal:
-        stdout = Console(width=PLAIN_WIDTH)
+    stdout, stderr = open_console(), Console(stderr=True)
     report = TerminalReport(stdout, stderr) if stdout.is_terminal else PlainReport()
     if found.issues:
         with stdout.status("starting") if stdout.is_terminal else nullcontext():

@@ -14,10 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
+from flows.deployment import FULL_NAME
 from flows.environment import served_environment
 from flows.supervisor import Part, Running
-from ocr.crash import complain
-from ocr.errors import BaokanError, printable
+from ocr.crash import complain, tell
+from ocr.errors import BaokanError
 from ocr.export.atomic import writing
 from ocr.settings import ServeSettings, Settings, load_settings
 
@@ -50,14 +51,14 @@ def serve(scans: Path, output: Path, engine: str | None, host: str | None, port:
     running: list[Running] = []
     try:
         _start(running, _parts(settings, scans, output, engine), settings.serve)
-        _tell(f"ready: {scans} is watched, results go to {output}, the UI is at {settings.serve.url}")
+        tell(f"ready: {scans} is watched, results go to {output}, the UI is at {settings.serve.url}")
         while True:
             _look_after(running)
     except KeyboardInterrupt:
-        _tell("stopping: pages in hand are finished first; Ctrl-C again ends them, too")
+        tell("stopping: pages in hand are finished first; Ctrl-C again ends them, too")
     finally:
         _stop(running)
-    _tell("stopped; the next start goes on where this one left")
+    tell("stopped; the next start goes on where this one left")
     return 0
 
 
@@ -95,7 +96,7 @@ def _start(running: list[Running], parts: Sequence[Part], settings: ServeSetting
     server, worker, watcher = parts
     for part, address in (
         (server, f"{settings.api_url}/health"),
-        (worker, f"{settings.api_url}/deployments/name/digitize-issue/baokan"),
+        (worker, f"{settings.api_url}/deployments/name/{FULL_NAME}"),
     ):
         running.append(Running(part))
         end = monotonic() + _START_SECONDS
@@ -120,10 +121,6 @@ def _stop(running: Sequence[Running]) -> None:
     finally:
         for part in running:
             part.kill()
-
-
-def _tell(line: str) -> None:
-    print(printable(line), flush=True)
 
 
 def _answers(address: str) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -14,7 +13,7 @@ from flows.content import Content, content_of_result
 from flows.ledger import Entry, Ledger
 from flows.lock import only_watcher
 from flows.page import STATES, write_page
-from flows.terminal import PLAIN_WIDTH
+from flows.terminal import open_console
 from ocr.crash import complain
 from ocr.errors import BaokanError
 from ocr.export.read import read_issue
@@ -31,9 +30,7 @@ def show_status(output: Path, rebuild: bool) -> int:
         with only_watcher(output):
             ledger.rebuilt(tuple(_results(output)))
     entries = ledger.entries()
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=PLAIN_WIDTH)
+    console = open_console()
     console.print(status_table(entries) if entries else f"{output}: no issue yet", markup=False)
     if ledger.file.exists():
         console.print(Text(str(write_page(output, entries))), soft_wrap=True)

@@ -15,11 +15,17 @@ from ocr.errors import printable
 from ocr.export.read import read_issue
 from ocr.export.records import ArticleRecord
 from ocr.model import IssueSource, Page
-from ocr.report import PlainReport
+from ocr.report import PlainReport, counted
 from ocr.run import Outcome
 
 PLAIN_WIDTH = 120
 """Of a table that goes into a file or a pipe, columns."""
+
+
+def open_console() -> Console:
+    """Stdout: a terminal as wide as it is, anything else as wide as ``PLAIN_WIDTH``."""
+    console = Console()
+    return console if console.is_terminal else Console(width=PLAIN_WIDTH)
 
 
 class TerminalReport(PlainReport):
@@ -87,8 +93,7 @@ def show_results(outcomes: Sequence[Outcome], console: Console) -> None:
 
 def articles_table(issue: str, articles: Sequence[ArticleRecord]) -> Table:
     """A row an article: id, headline, pages, characters, confidence, why it needs review."""
-    count = f"{len(articles)} article{'s' if len(articles) != 1 else ''}"
-    table = Table(title=Text(f"{issue}: {count}"), title_justify="left")
+    table = Table(title=Text(f"{issue}: {counted(len(articles), 'article')}"), title_justify="left")
     table.add_column("id")
     table.add_column("headline", overflow="fold", ratio=3)
     table.add_column("pages")

@@ -19,8 +19,10 @@ from flows.ledger import ACTIVE, SETTLED, Entry, Ledger
 from flows.lock import only_watcher
 from flows.page import write_page
 from flows.record import mend_notice, record_failure
+from ocr.crash import tell
 from ocr.errors import BaokanError, UsageError, printable
 from ocr.model import IssueSource
+from ocr.report import counted
 from ocr.settings import Settings, load_settings
 
 MOST_LOST = 3
@@ -43,13 +45,13 @@ def watch(root: Path, output: Path, engine: str | None) -> int:
     settings = load_settings(engine)
     with only_watcher(output):
         watcher = Watcher(root, output, settings, engine, deployment)
-        _tell(f"{root}: watched; results go to {output}")
+        tell(f"{root}: watched; results go to {output}")
         try:
             while True:
                 watcher.round()
                 time.sleep(max(settings.watch.poll_seconds, _REST * watcher.look_seconds))
         except KeyboardInterrupt:
-            _tell(f"{root}: not watched any more; what comes now is taken at the next start")
+            tell(f"{root}: not watched any more; what comes now is taken at the next start")
     return 0
 
 
@@ -63,11 +65,11 @@ class Watcher:
         settings: Settings,
         engine: str | None,
         runs: Runs,
-        tell: Callable[[str], None] | None = None,
+        tell_line: Callable[[str], None] = tell,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._root, self._output, self._engine = root, output, engine
-        self._runs, self._tell_line, self._clock = runs, tell or _tell, clock
+        self._runs, self._tell_line, self._clock = runs, tell_line, clock
         self._ledger = Ledger(output)
         self._token = self._ledger.token()
         self._inbox = Inbox(root, output, settings, engine, self._ledger, clock)
@@ -237,7 +239,7 @@ def _completeness(source: IssueSource) -> str:
     count, expected = len(source.pages), source.expected_pages or 0
     if count < expected:
         return f"taken with {count} of the {expected} pages that issue.toml expects; the others may come later"
-    return f"complete with {_counted(count, 'page')}"
+    return f"complete with {counted(count, 'page')}"
 
 
 def _ending(entry: Entry) -> str | None:
@@ -245,9 +247,9 @@ def _ending(entry: Entry) -> str | None:
     first_reason = entry.reason.partition("\n")[0]
     match entry.state:
         case "done":
-            return f"{entry.issue}: done, {_counted(entry.articles, 'article')}, {entry.review} to review"
+            return f"{entry.issue}: done, {counted(entry.articles, 'article')}, {entry.review} to review"
         case "partly":
-            return f"{entry.issue}: done in part, {_counted(entry.articles, 'article')}; {first_reason}"
+            return f"{entry.issue}: done in part, {counted(entry.articles, 'article')}; {first_reason}"
         case "failed":
             return f"{entry.issue}: failed; {first_reason}"
         case "waiting" if entry.reason:
@@ -256,13 +258,5 @@ def _ending(entry: Entry) -> str | None:
             return None
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' if count != 1 else ''}"
-
-
 def _latest(entries: Sequence[Entry]) -> int:
     return max((entry.sequence for entry in entries), default=0)
-
-
-def _tell(line: str) -> None:
-    print(printable(line), flush=True)

@@ -84,6 +84,11 @@ def debugging() -> bool:
     return os.environ.get(DEBUG_VARIABLE, "") not in ("", "0")
 
 
+def tell(line: str) -> None:
+    """Says how it goes, on stdout, at once. Raises BrokenPipeError where whoever read it has gone."""
+    print(printable(line), flush=True)
+
+
 def complain(line: str) -> None:
     """Says what is wrong, on stderr; where nobody can be told, the work goes on all the same."""
     with suppress(OSError):

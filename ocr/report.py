@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from ocr.crash import complain, debugging
+from ocr.crash import complain, debugging, tell
 from ocr.errors import printable
 from ocr.model import IssueSource, Page
 from ocr.run import Outcome
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "page"), counted(2, "page")
+    ('1 page', '2 pages')
+    """
+    return f"{count} {noun}{'s' if count != 1 else ''}"
+
+
+def outcome_of(page: Page) -> str:
+    """What became of a page that did not fail, after its number."""
+    return "blank" if page.status == "blank" else f"read, confidence {page.confidence:.3f}"
 
 
 class PlainReport:
@@ -15,15 +29,13 @@ class PlainReport:
         self._said: set[str] = set()
 
     def started(self, source: IssueSource) -> None:
-        count = len(source.pages)
-        self.tell(f"{source.place}: {count} page{'s' if count != 1 else ''}")
+        self.tell(f"{source.place}: {counted(len(source.pages), 'page')}")
 
     def read(self, source: IssueSource, page: Page) -> None:
         if page.error is not None:
             self.warned(page.error)
             return
-        result = "blank" if page.status == "blank" else f"read, confidence {page.confidence:.3f}"
-        self.tell(f"{source.place}: page {page.source.number} {result}")
+        self.tell(f"{source.place}: page {page.source.number} {outcome_of(page)}")
 
     def written(self, outcome: Outcome) -> None:
         self.tell(f"{outcome.issue}: written to {outcome.files[-1].parent}")
@@ -35,7 +47,7 @@ class PlainReport:
 
     def tell(self, line: str) -> None:
         """Says a line of progress."""
-        print(printable(line), flush=True)
+        tell(line)
 
     def complain(self, line: str) -> None:
         """Says what is wrong."""
