@@ -13,6 +13,8 @@ MODULES = sorted((*ROOT.glob("ocr/**/*.py"), *ROOT.glob("flows/**/*.py")))
 COMPOSERS = {"pipeline", "sheets"}
 TOP = COMPOSERS | {"run", "report", "crash", "plain", "__main__"}
 """What composes the stages, and what stands above that."""
+SHARED = {"language"}
+"""Folders that are no stages, but below them."""
 PREFECTS = ("artifacts", "deployment", "digitize", "provision", "server", "stopping", "worker")
 PLACES = {
     "rapidocr": {"ocr/recognize/rapidocr.py"},
@@ -52,7 +54,8 @@ def place(file: Path) -> PurePath:
 def stage(module: str) -> str | None:
     """The stage folder that a module of ocr lies in; None for one that lies above or below the stages."""
     parts = module.split(".")
-    return parts[1] if len(parts) > 1 and parts[0] == "ocr" and (ROOT / "ocr" / parts[1]).is_dir() else None
+    inside = len(parts) > 1 and parts[0] == "ocr" and parts[1] not in SHARED
+    return parts[1] if inside and (ROOT / "ocr" / parts[1]).is_dir() else None
 
 
 @pytest.mark.parametrize("file", MODULES, ids=lambda file: place(file).as_posix())

@@ -1,0 +1,120 @@
+"""Bylines (署名): who wrote, and from what a story was taken."""
+
+from __future__ import annotations
+
+import re
+
+MARKS = "□■▲△●○◆◇◎★☆▇▆█☐◻◼"
+_ROLE = (
+    r"(?:本[报報刊台网網](?:首席|特约|驻\S{1,6})?(?:见习|实习)?(?:记者|記者|通讯员|通訊員|评论员|特派员)"
+    r"|(?:首席|特约|见习|实习)(?:记者|記者|通讯员|评论员)|实习生|記者|记者|通讯员|通訊員|新华社记者)"
+)
+_NAMES = (
+    r"(?:[\s　:：]*[\u4e00-\u9fff·]{2,4}|[\s　]+[\u4e00-\u9fff·]{2,8})(?:[\s　、/]+[\u4e00-\u9fff·]{2,8})*"
+    r"[\s　]*(?:[（(]?(?:文/图|文图|文|图|摄影报道|摄影|摄|報道|报道|整理)[）)]?)?"
+)
+_SIGNED = re.compile(rf"^[{MARKS}口囗\s（(]*(?:{_ROLE}(?:{_NAMES})[\s　]*)+[）)]?$")
+_MARKED = re.compile(rf"^[{MARKS}]{{1,3}}\s*\S[\S\s]{{1,13}}$")
+_BYLINE = re.compile(
+    r"^新华社\S{0,6}电"
+    r"|^(文|图|撰文|撰稿|采写|摄影|作者|编译|口述|整理|文字|图片|供稿|來源|来源)\s*[/／：:|｜]"
+    r"|^(文|图|文图|图文|文并图)\s?[/／]\s?"
+    r"|^[\u4e00-\u9fff·]{2,4}\s?[/／]\s?(文|图|圖|摄|攝|译|譯)$"
+    r"|^摘(自|编自)"
+)
+_NAME_ROW = re.compile(r"^[\u4e00-\u9fff·]{2,4}([\s　、][\u4e00-\u9fff·]{2,4}){0,4}([\s　]?[摄文图])?$")
+_TAIL_BYLINE = re.compile(
+    r"[（(]\s*(?P<inside>(本[报刊](特约)?(见习|实习)?(记者|通讯员)|记者|通讯员|作者|文/|摘自)?[^（()）。，；：]{2,24})\s*[）)]\s*$"
+)
+_ROLE_WORDS = re.compile(r"记者|通讯员|实习生|作者|评论员")
+_AFTER_STOP = re.compile(r"(?<=[。！？”])[\s　]+([\u4e00-\u9fff]{2,4}(?:[\s　、]+[\u4e00-\u9fff]{2,4}){0,3})$")
+
+
+def is_byline(text: str) -> bool:
+    """Whether a short line of its own names who wrote.
+
+    >>> is_byline("□通讯员 蔡颖琛"), is_byline("文/何清越 图/沈一鸣"), is_byline("记者昨日从市住建局获悉我市")
+    (True, True, False)
+    """
+    bare = text.strip()
+    if len(bare) > 40 or any(mark in bare for mark in "，。！？；"):
+        return False
+    return any(pattern.match(bare) for pattern in (_SIGNED, _MARKED, _BYLINE))
+
+
+def is_source(text: str) -> bool:
+    """Whether a line says from what a story was taken.
+
+    >>> is_source("摘编自《中华人民共和国农产品质量安全法释义》"), is_source("摘自山上的野果")
+    (True, False)
+    """
+    return bool(re.fullmatch(r"[（(]?摘(自|编自)《[^》]{2,30}》[^。，；！？]{0,12}[）)]?", text.strip()))
+
+
+def is_address(text: str) -> bool:
+    """Whether a line is an author's e-mail address and nothing else.
+
+    >>> is_address("zhoukexin@chengwan.com"), is_address("来信请寄chengwan@xinwen.com")
+    (True, False)
+    """
+    return bool(re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", text.strip(), re.ASCII))
+
+
+def tidy_byline(text: str) -> str:
+    """A byline without the spaces that set out a single name.
+
+    >>> tidy_byline("■俞听 松"), tidy_byline("张 明"), tidy_byline("本报记者 林书言")
+    ('■俞听松', '张明', '本报记者 林书言')
+    """
+    bare = re.sub(r"\s", "", text)
+    return bare if len(bare.lstrip(MARKS)) <= 4 else text.strip()
+
+
+def is_name_row(text: str) -> bool:
+    """Whether a line is nothing but one to five names with spaces between.
+
+    >>> is_name_row("张海亮　付纯志　赵学堂"), is_name_row("任鸣 左效强"), is_name_row("水位正常，")
+    (True, True, False)
+    """
+    return bool(_NAME_ROW.match(text.strip()))
+
+
+def tail_byline(text: str) -> str | None:
+    """The names in brackets at a story's end, brackets included.
+
+    >>> tail_byline("查询进度。（本报记者 许一舟）")
+    '（本报记者 许一舟）'
+    """
+    found = _TAIL_BYLINE.search(text)
+    if not found:
+        return None
+    inside = found["inside"].strip()
+    return found.group(0).strip() if _ROLE_WORDS.search(inside) else None
+
+
+def names_after_stop(text: str) -> str | None:
+    """Names set at the end of a story's last line, after its full stop.
+
+    >>> names_after_stop("总体合格率为98.66%。　程智安"), names_after_stop("水位正常。")
+    ('程智安', None)
+    """
+    found = _AFTER_STOP.search(text.rstrip())
+    return found.group(1) if found else None
+
+
+def authors_of(byline: str | None) -> tuple[str, ...]:
+    """The names in a byline.
+
+    >>> authors_of("本报记者 林书言 实习生 周可"), authors_of("文/何清越 图/沈一鸣"), authors_of("□通讯员 蔡颖琛")
+    (('林书言', '周可'), ('何清越', '沈一鸣'), ('蔡颖琛',))
+    """
+    if not byline:
+        return ()
+    bare = re.sub(rf"[{MARKS}（()）【】]", " ", byline)
+    bare = re.sub(
+        r"(本[报刊台网]|新华社)?(特约|见习|实习|驻\S{1,4}?)?(记者|通讯员|评论员|特派员)|实习生"
+        r"|(撰文|撰稿|采写|摄影|作者|文字|图片|编译|整理|文图|图文|文|图)\s*[/／：:|｜]|报道|摄$",
+        " ",
+        bare,
+    )
+    return tuple(name for name in re.split(r"[\s　、，,;；/|]+", bare) if 2 <= len(name) <= 12 and "《" not in name)
