@@ -6,7 +6,7 @@ character in those pixels; thresholds everywhere are multiples of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -362,7 +362,6 @@ class Issue:
     engine: str
     settings: str
     """sha256 of the settings that decided the result."""
-    warnings: tuple[str, ...] = field(default=())
     above: tuple[str, ...] = ()
     """As in ``IssueSource``."""
 

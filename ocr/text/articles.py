@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-
-from rapidfuzz import fuzz
+from dataclasses import replace
 
 from ocr import language
 from ocr.geometry import Box, covered, x_covered
@@ -19,8 +17,8 @@ from ocr.model import (
     PlacedIllustration,
     Role,
     Source,
-    Zone,
 )
+from ocr.text.continuations import Part, Story, continued
 from ocr.text.joins import PlacedPiece, across_pages, join_pieces
 
 _LEAST_MARGIN = 0.8
@@ -29,26 +27,10 @@ _LEAST_JOIN = 0.75
 """The same of a paragraph that goes on, or begins, after a break."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One zone of an article."""
-
-    page: Page
-    zone: Zone
-
-
-@dataclass(frozen=True, slots=True)
-class _Story:
-    parts: tuple[_Part, ...]
-    evidence: tuple[str, ...] = ()
-    """Why each part but the first belongs to the one before it."""
-    doubts: tuple[str, ...] = ()
-
-
 def assemble(source: IssueSource, pages: Sequence[Page], engine: str, settings: str, review_below: float) -> Issue:
     """The issue from its pages, in order of their numbers. The only step that sees more than one page."""
     ordered = _numbered(pages)
-    stories = _continued(ordered)
+    stories = continued(ordered)
     numbered = [(f"a{n:02d}", story) for n, story in enumerate(stories, 1)]
     illustrations = _illustrations(ordered, numbered)
     articles = tuple(
@@ -68,7 +50,6 @@ def assemble(source: IssueSource, pages: Sequence[Page], engine: str, settings: 
         illustrations=tuple(illustrations),
         engine=engine,
         settings=settings,
-        warnings=source.warnings,
         above=source.above,
     )
 
@@ -88,123 +69,7 @@ def _numbered(pages: Iterable[Page]) -> tuple[Page, ...]:
     return tuple(numbered)
 
 
-# -- continuations ----------------------------------------------------------------------------------------
-
-
-def _continued(pages: Sequence[Page]) -> list[_Story]:
-    """Stories in order of their first zone, each with its continuations on other pages."""
-    stories = [_Story((_Part(page, zone),)) for page in pages for zone in page.zones]
-    for part in [s.parts[0] for s in stories if s.parts[0].zone.jump_from is not None]:
-        # A story joined meanwhile is looked up again: chains may run over pages in any order.
-        tail = next(s for s in stories if s.parts[0] is part or part in s.parts)
-        if tail.parts[0] is not part:
-            continue
-        head, evidence, doubt = _origin(tail, stories, pages)
-        if head is not None:
-            stories = _merged(stories, head, tail, evidence)
-        elif doubt:
-            stories = [replace(s, doubts=(*s.doubts, doubt)) if s is tail else s for s in stories]
-    for story in list(stories):
-        if story in stories:
-            stories = _run_over(story, stories)
-    return [_told_where_it_goes(s) for s in stories]
-
-
-def _told_where_it_goes(story: _Story) -> _Story:
-    last = story.parts[-1]
-    target = last.zone.jump_to
-    if target is None:
-        return story
-    return replace(story, doubts=(*story.doubts, f"goes on at page {target}, where no continuation was found"))
-
-
-def _merged(stories: Sequence[_Story], head: _Story, tail: _Story, evidence: str) -> list[_Story]:
-    whole = _Story((*head.parts, *tail.parts), (*head.evidence, evidence, *tail.evidence), head.doubts)
-    return [whole if s is head else s for s in stories if s is not tail]
-
-
-def _origin(tail: _Story, stories: Sequence[_Story], pages: Sequence[Page]) -> tuple[_Story | None, str, str]:
-    """The story that a continuation goes on: its page says so, its headline, its words."""
-    zone = tail.parts[0].zone
-    wanted = language.page_number(zone.jump_from or "")
-    here = tail.parts[0].page.source.number
-    best, value, why = None, 0.0, ""
-    for story in stories:
-        last = story.parts[-1]
-        if story is tail or last.page.source.number == here:
-            continue
-        score, reasons = _jump_evidence(last, tail.parts[0], wanted, here)
-        if score > value:
-            best, value, why = story, score, reasons
-    if best is not None and value >= 1.6:
-        return best, why, ""
-    missing = wanted is not None and all(page.source.number != wanted for page in pages)
-    reason = "is not in this issue" if missing else "has no story that goes on here"
-    return None, "", f"continues from page {zone.jump_from}, which {reason}"
-
-
-def _jump_evidence(last: _Part, first: _Part, wanted: int | None, here: int) -> tuple[float, str]:
-    score, reasons = 0.0, []
-    number = last.page.source.number
-    if wanted is not None:
-        score += 1.0 if number == wanted else -2.0
-    if last.zone.jump_to is not None:
-        fits = language.page_number(last.zone.jump_to) == here
-        score += 2.0 if fits else -1.5
-        if fits:
-            reasons.append(f"jump line 下转第{last.zone.jump_to}版")
-    headline, short = last.zone.headline or "", first.zone.headline or ""
-    if headline and short:
-        alike = fuzz.partial_ratio(short, headline) / 100
-        score += 2.0 * (alike - 0.5)
-        if alike > 0.8:
-            reasons.append("same headline")
-    if last.zone.pieces and first.zone.pieces:
-        before, after = last.zone.pieces[-1], first.zone.pieces[0]
-        if language.must_go_on(before.text) or not language.may_end(before.text):
-            score += 0.8
-            reasons.append("in mid-sentence")
-        if language.splits_word(before.text, after.text):
-            score += 1.0
-    if wanted is not None and number == wanted:
-        reasons.insert(0, f"上接第{first.zone.jump_from}版")
-    return score, ", ".join(reasons)
-
-
-def _run_over(story: _Story, stories: list[_Story]) -> list[_Story]:
-    """A story without headline or jump line at the head of a page goes on what the page before left open."""
-    first = story.parts[0]
-    zone = first.zone
-    if zone.headline or zone.jump_from or not zone.pieces or first.page.zones[0] is not zone:
-        return stories
-    here = first.page.source.number
-    sent = [s for s in stories if s is not story and language.page_number(s.parts[-1].zone.jump_to or "") == here]
-    if len(sent) == 1:
-        return _merged(stories, sent[0], story, f"jump line 下转第{sent[0].parts[-1].zone.jump_to}版")
-    before = [
-        s
-        for s in stories
-        if s is not story
-        and s.parts[-1].zone.jump_to is None
-        and s.parts[-1].page.source.number == first.page.source.number - 1
-        and s.parts[-1].zone.pieces
-        and s.parts[-1].zone is _last_zone(s.parts[-1].page)
-    ]
-    if not before:
-        return stories
-    return _merged(stories, before[0], story, "at the head of the next page, without a headline")
-
-
-def _last_zone(page: Page) -> Zone:
-    """The zone whose text ends a page: lowest, and of those the farthest right."""
-    with_text = [z for z in page.zones if z.pieces]
-    return max(with_text, key=lambda z: (round(z.pieces[-1].box.bottom / (4 * page.char_px)), z.pieces[-1].box.right))
-
-
-# -- articles ---------------------------------------------------------------------------------------------
-
-
-def _article(name: str, story: _Story, illustrations: Sequence[PlacedIllustration], review_below: float) -> Article:
+def _article(name: str, story: Story, illustrations: Sequence[PlacedIllustration], review_below: float) -> Article:
     first = story.parts[0].zone
     body = join_pieces(_placed(story))
     numbers = tuple(dict.fromkeys(part.page.source.number for part in story.parts))
@@ -242,7 +107,7 @@ def _article(name: str, story: _Story, illustrations: Sequence[PlacedIllustratio
     )
 
 
-def _near_things(story: _Story) -> list[str]:
+def _near_things(story: Story) -> list[str]:
     """What of the story's make-up might as well have been decided otherwise."""
     found = []
     if min(part.zone.margin for part in story.parts) < _LEAST_MARGIN:
@@ -252,7 +117,7 @@ def _near_things(story: _Story) -> list[str]:
     return found
 
 
-def _placed(story: _Story) -> list[PlacedPiece]:
+def _placed(story: Story) -> list[PlacedPiece]:
     placed: list[PlacedPiece] = []
     for k, part in enumerate(story.parts):
         pieces = list(part.zone.pieces)
@@ -262,7 +127,7 @@ def _placed(story: _Story) -> list[PlacedPiece]:
     return placed
 
 
-def _confidence(story: _Story) -> float:
+def _confidence(story: Story) -> float:
     """The mean over the characters, no better than the headline's."""
     pieces = [piece for part in story.parts for piece in part.zone.pieces]
     weight = sum(len(piece.text) for piece in pieces)
@@ -270,7 +135,7 @@ def _confidence(story: _Story) -> float:
     return min(mean, min(part.zone.title_confidence for part in story.parts))
 
 
-def _jump(story: _Story) -> Jump | None:
+def _jump(story: Story) -> Jump | None:
     if len(story.parts) > 1:
         one, two = story.parts[0], story.parts[1]
         return Jump(one.page.source.number, two.page.source.number, two.zone.headline)
@@ -283,7 +148,7 @@ def _jump(story: _Story) -> Jump | None:
     return None
 
 
-def _illustrations(pages: Sequence[Page], stories: Sequence[tuple[str, _Story]]) -> list[PlacedIllustration]:
+def _illustrations(pages: Sequence[Page], stories: Sequence[tuple[str, Story]]) -> list[PlacedIllustration]:
     """All illustrations of the issue, numbered page by page from the top."""
     placed = []
     for page in pages:
@@ -303,7 +168,7 @@ def _illustrations(pages: Sequence[Page], stories: Sequence[tuple[str, _Story]])
     return placed
 
 
-def _packaged(articles: Sequence[Article], stories: Sequence[tuple[str, _Story]]) -> tuple[Article, ...]:
+def _packaged(articles: Sequence[Article], stories: Sequence[tuple[str, Story]]) -> tuple[Article, ...]:
     """Stories under a package's page-wide headline carry its id."""
     done = list(articles)
     for name, story in stories:
@@ -319,7 +184,7 @@ def _packaged(articles: Sequence[Article], stories: Sequence[tuple[str, _Story]]
     return tuple(done)
 
 
-def _next_package(part: _Part, stories: Sequence[tuple[str, _Story]]) -> float:
+def _next_package(part: Part, stories: Sequence[tuple[str, Story]]) -> float:
     lower = [
         story.parts[0].zone.box.top
         for _, story in stories
@@ -332,9 +197,6 @@ def _next_package(part: _Part, stories: Sequence[tuple[str, _Story]]) -> float:
 
 def _under(box: Box, head: Box) -> bool:
     return x_covered(box, head) > 0.7 or covered(box, Box(head.left, 0, head.right, 1 << 30)) > 0.7
-
-
-# -- the issue's own data ---------------------------------------------------------------------------------
 
 
 def _imprint(source: IssueSource, pages: Sequence[Page]) -> tuple[str | None, str | None, str | None]:
