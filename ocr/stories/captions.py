@@ -8,6 +8,7 @@ from dataclasses import replace
 from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import TextLine
+from ocr.stories.caption_score import caption_score, is_centred
 from ocr.stories.elements import FigureBlock
 from ocr.stories.photo_titles import BELOW, heads_facts, photo_title
 
@@ -95,7 +96,7 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
     score = -9.0
     for start in row:
         chain = _grown([start], lines, picture, char_px)
-        value = _caption_score(chain, picture, lines, char_px)
+        value = caption_score(chain, picture, lines, char_px)
         if value > score:
             best, score = chain, value
     return best if score >= _ENOUGH else []
@@ -234,78 +235,9 @@ def _goes_on(chain: Sequence[TextLine], line: TextLine, picture: Box, char_px: f
     if alike and language.has_credit(line.text) and len(line.text) < 24:
         return True
     complete = language.ends_sentence(last.text)
-    if _is_centred(last, picture, char_px):
+    if is_centred(last, picture, char_px):
         return alike and not complete and abs(line.box.cx - last.box.cx) < 0.7 * char_px
     full = picture.right - last.box.right < 1.5 * char_px
     if alike and (full or not complete):
         return True
     return not complete and abs(line.box.left - last.box.left) < 0.3 * char_px and line.size < 1.3
-
-
-def _is_centred(line: TextLine, picture: Box, char_px: float) -> bool:
-    return abs(line.box.cx - picture.cx) < 0.7 * char_px and line.box.width < picture.width - 2.5 * char_px
-
-
-def _caption_score(
-    chain: Sequence[TextLine],
-    picture: Box,
-    lines: Sequence[TextLine],
-    char_px: float,
-) -> float:
-    """Evidence that a chain of lines under a picture is its caption; above 1 it is."""
-    text = "".join(line.text for line in chain)
-    first, last = chain[0], chain[-1]
-    score = 0.0
-    score += 1.5 if language.has_credit(text) else 0.0
-    score += 1.5 if language.opens_caption(text) else 0.0
-    mean_size = sum(line.size for line in chain) / len(chain)
-    mean_weight = sum(line.weight for line in chain) / len(chain)
-    # Another face or size than the body's: captions are set smaller, or in a sans or kai.
-    score += 1.0 if mean_size < 0.945 else 0.4 if mean_size < 0.965 else -0.3
-    score += 0.4 if mean_weight > 1.06 else 0.0
-    if _is_centred(first, picture, char_px):
-        score += 0.9
-    elif abs(first.box.left - picture.left) < 0.9 * char_px:
-        score += 0.3
-    below = [
-        line.box.top - last.box.bottom
-        for line in lines
-        if line not in chain and line.box.top >= last.box.bottom - 0.2 * char_px and x_overlap(line.box, last.box) > 0
-    ]
-    gap = min(below, default=99 * char_px)
-    score += 0.8 if gap > 0.75 * char_px else -0.4
-    columns_wide = picture.width > 14 * char_px and first.box.width > 0.72 * picture.width
-    score += 0.4 if columns_wide else 0.0
-    score += 0.4 if len(chain) <= 3 else -0.25 * (len(chain) - 3)
-    return score + _continuity(chain, picture, lines, char_px)
-
-
-def _continuity(chain: Sequence[TextLine], picture: Box, lines: Sequence[TextLine], char_px: float) -> float:
-    """What the text above the picture says: does it go on under the picture, or after these lines?"""
-    first, last = chain[0], chain[-1]
-    above = [
-        line
-        for line in lines
-        if 0 <= picture.top - line.box.bottom < 3 * char_px
-        and x_overlap(line.box, first.box) > 0.5 * min(line.box.width, first.box.width)
-    ]
-    if not above:
-        return 0.0
-    before = max(above, key=lambda a: a.box.bottom).text
-    after = [
-        line
-        for line in lines
-        if line not in chain
-        and 0 <= line.box.top - last.box.bottom < 2.5 * char_px
-        and x_overlap(line.box, last.box) > 0.3 * min(line.box.width, last.box.width)
-    ]
-    score = 0.0
-    if language.splits_word(before, first.text):
-        score -= 1.5
-    if after:
-        after_text = min(after, key=lambda a: a.box.top).text
-        if language.splits_word(before, after_text):
-            score += 1.5
-        if language.must_go_on(before) and not language.ends_sentence(before):
-            score += 0.2
-    return score

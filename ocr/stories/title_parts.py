@@ -9,6 +9,7 @@ from ocr.geometry import Box, union, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import HEADLINE, along, parted
+from ocr.stories.title_places import in_column, is_centred, on_an_edge
 
 DISPLAY = 1.12
 """Larger than this is no body text."""
@@ -75,53 +76,6 @@ def _beside(
     ]
 
 
-def _centred(line: Box, head: Box, char_px: float, turned: bool) -> bool:
-    """Whether a line stands over or under the middle of a headline, or begins where it begins; in vertical setting
-    (``turned``) also where it ends where the headline ends."""
-    slack = 1.2 * char_px + 0.06 * head.width
-    middle = abs(line.cx - head.cx) <= slack
-    flush = abs(line.left - head.left) <= 1.2 * char_px or (turned and abs(line.right - head.right) <= slack)
-    return (middle or flush) and x_overlap(line, head) > 0.5 * min(line.width, head.width)
-
-
-def _stands_in(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
-    """Whether a line stands in on both sides of the columns of text above and below it, as no body line does."""
-    around = [
-        other.box
-        for other in pool
-        if other is not line
-        and 0.85 <= other.size <= 1.15
-        and -12 * char_px < y_overlap(other.box, line.box) <= 0
-        and x_overlap(other.box, line.box) > 0.5 * min(line.box.width, other.box.width)
-        and other.box.width > 6 * char_px
-    ]
-    if len(around) < 4:
-        return False
-    usual = sorted(b.width for b in around)[len(around) // 2]
-    around = [b for b in around if b.width <= 1.4 * usual]
-    left, right = min(b.left for b in around), max(b.right for b in around)
-    return line.box.left - left > 0.7 * char_px and right - line.box.right > 0.7 * char_px
-
-
-def in_column(line: TextLine, pool: Sequence[TextLine], char_px: float, down: bool) -> bool:
-    """Whether body lines follow (above or below) at a body's pitch in the same column: then it is body text."""
-    if _stands_in(line, pool, char_px):
-        return False
-    for other in pool:
-        if other is line or not 0.85 <= other.size / max(0.1, line.size) <= 1.18:
-            continue
-        gap = other.box.top - line.box.bottom if down else line.box.top - other.box.bottom
-        if not -0.3 * char_px <= gap < 0.95 * char_px or language.is_byline(other.text):
-            continue
-        step = other.box.left - line.box.left
-        indent = -step if down else step
-        flush = abs(step) < 0.6 * char_px or (1.5 * char_px < indent < 2.6 * char_px)
-        centred = abs(other.box.cx - line.box.cx) < 0.5 * char_px and abs(step) > 0.8 * char_px
-        if flush and not centred and x_overlap(other.box, line.box) > 0.5 * min(other.box.width, line.box.width):
-            return True
-    return False
-
-
 def _row_above(
     area: Box,
     head: Box,
@@ -142,7 +96,7 @@ def _row_above(
         if line.line.vertical or not -0.6 * char_px <= gap <= near or line.box.cy > area.top:
             continue
         row = _row_of(line, pool)
-        if not _centred(union(part.box for part in row), head, char_px, turned) or parted(area, line.box, rules):
+        if not is_centred(union(part.box for part in row), head, char_px, turned) or parted(area, line.box, rules):
             continue
         if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
             continue
@@ -175,6 +129,7 @@ def _row_of(line: TextLine, pool: Sequence[TextLine]) -> list[TextLine]:
 def grow_down(
     block: TitleBlock, pool: list[TextLine], rules: Sequence[Rule], char_px: float, turned: bool = False
 ) -> tuple[TitleBlock, list[TextLine]]:
+    """The block with the subtitle, byline and note that follow under it, and the lines that are left."""
     subtitle: list[TextLine] = list(block.subtitle)
     byline: list[TextLine] = list(block.byline)
     note: list[TextLine] = list(block.note)
@@ -241,14 +196,14 @@ def _part_below(
             return "byline"
         if last.box.width >= 0.5 * head.width and not in_column(line, pool, char_px, down=True):
             return "subtitle" if not language.is_byline(last.text) else None
-    if not _centred(line.box, head, char_px, turned):
+    if not is_centred(line.box, head, char_px, turned):
         return None
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
         return "subtitle"
     # Under a byline comes no subtitle but one with its dash.
     if in_column(line, pool, char_px, down=True) or (last is not None and names_author(last)):
         return None
-    if line.size >= DISPLAY and line.weight < 3 and not _on_an_edge(line, pool, char_px):
+    if line.size >= DISPLAY and line.weight < 3 and not on_an_edge(line, pool, char_px):
         return "subtitle"
     middle = abs(line.box.cx - head.cx) <= 1.2 * char_px + 0.06 * head.width
     indented = line.box.left - head.left > 1.5 * char_px and head.right - line.box.right > 1.5 * char_px
@@ -260,7 +215,7 @@ def _part_below(
         return "subtitle"
     if line.weight >= 1.35 or line.box.width > 1.15 * head.width:
         return None
-    return "subtitle" if (subtitled and indented) or not _on_an_edge(line, pool, char_px) else None
+    return "subtitle" if (subtitled and indented) or not on_an_edge(line, pool, char_px) else None
 
 
 def _inset_part(line: TextLine, head: Box, pool: Sequence[TextLine], char_px: float) -> bool:
@@ -313,16 +268,6 @@ def _continues(line: TextLine, last: TextLine, head: Box, char_px: float) -> boo
         and abs(line.size - last.size) < 0.15
         and line.weight < 1.35
         and line.box.width <= last.box.width + char_px
-    )
-
-
-def _on_an_edge(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
-    """Whether a line begins where lines of body text below it begin."""
-    return any(
-        0 < other.box.top - line.box.bottom < 6 * char_px
-        and min(abs(other.box.left - line.box.left), abs(line.box.left - other.box.left - 2 * char_px)) < 0.6 * char_px
-        and not language.is_byline(other.text)
-        for other in pool
     )
 
 

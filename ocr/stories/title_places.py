@@ -1,0 +1,66 @@
+"""Where lines stand to a headline and to the columns of text around it, by which a title's parts are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr import language
+from ocr.geometry import Box, x_overlap, y_overlap
+from ocr.model import TextLine
+
+
+def is_centred(line: Box, head: Box, char_px: float, turned: bool) -> bool:
+    """Whether a line stands over or under the middle of a headline, or begins where it begins; in vertical setting
+    (``turned``) also where it ends where the headline ends."""
+    slack = 1.2 * char_px + 0.06 * head.width
+    middle = abs(line.cx - head.cx) <= slack
+    flush = abs(line.left - head.left) <= 1.2 * char_px or (turned and abs(line.right - head.right) <= slack)
+    return (middle or flush) and x_overlap(line, head) > 0.5 * min(line.width, head.width)
+
+
+def _stands_in(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line stands in on both sides of the columns of text above and below it, as no body line does."""
+    around = [
+        other.box
+        for other in pool
+        if other is not line
+        and 0.85 <= other.size <= 1.15
+        and -12 * char_px < y_overlap(other.box, line.box) <= 0
+        and x_overlap(other.box, line.box) > 0.5 * min(line.box.width, other.box.width)
+        and other.box.width > 6 * char_px
+    ]
+    if len(around) < 4:
+        return False
+    usual = sorted(b.width for b in around)[len(around) // 2]
+    around = [b for b in around if b.width <= 1.4 * usual]
+    left, right = min(b.left for b in around), max(b.right for b in around)
+    return line.box.left - left > 0.7 * char_px and right - line.box.right > 0.7 * char_px
+
+
+def in_column(line: TextLine, pool: Sequence[TextLine], char_px: float, down: bool) -> bool:
+    """Whether body lines follow (above or below) at a body's pitch in the same column: then it is body text."""
+    if _stands_in(line, pool, char_px):
+        return False
+    for other in pool:
+        if other is line or not 0.85 <= other.size / max(0.1, line.size) <= 1.18:
+            continue
+        gap = other.box.top - line.box.bottom if down else line.box.top - other.box.bottom
+        if not -0.3 * char_px <= gap < 0.95 * char_px or language.is_byline(other.text):
+            continue
+        step = other.box.left - line.box.left
+        indent = -step if down else step
+        flush = abs(step) < 0.6 * char_px or (1.5 * char_px < indent < 2.6 * char_px)
+        centred = abs(other.box.cx - line.box.cx) < 0.5 * char_px and abs(step) > 0.8 * char_px
+        if flush and not centred and x_overlap(other.box, line.box) > 0.5 * min(other.box.width, line.box.width):
+            return True
+    return False
+
+
+def on_an_edge(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line begins where lines of body text below it begin."""
+    return any(
+        0 < other.box.top - line.box.bottom < 6 * char_px
+        and min(abs(other.box.left - line.box.left), abs(line.box.left - other.box.left - 2 * char_px)) < 0.6 * char_px
+        and not language.is_byline(other.text)
+        for other in pool
+    )
