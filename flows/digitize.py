@@ -35,13 +35,14 @@ from flows.readers import engine_name, read_page
 from flows.record import recorded
 from flows.stopping import end_as, hand_back, is_served, stoppable
 from ocr.errors import BaokanError, printable
+from ocr.export.places import OWN_FOLDER
 from ocr.intake import find_issue, find_issues, hashed, issues_in
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
 from ocr.pipeline import failed_page
 from ocr.run import Outcome, check_unchanged, own_settings, page_failure, put_together, share_threads, write_out
 from ocr.settings import Settings, load_settings
 
-CACHE_FOLDER = Path(".baokan") / "pages"
+CACHE_FOLDER = OWN_FOLDER / "pages"
 
 _PASSING = frozenset(
     {

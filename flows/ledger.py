@@ -21,10 +21,11 @@ from typing import Any, Literal
 from flows.content import Content
 from ocr.errors import BaokanError, UsageError, printable
 from ocr.export.atomic import writing
+from ocr.export.places import OWN_FOLDER
 from ocr.export.schema import IssueDocument
 from ocr.model import IssueSource
 
-LEDGER = Path(".baokan") / "ledger.sqlite"
+LEDGER = OWN_FOLDER / "ledger.sqlite"
 
 State = Literal["waiting", "queued", "running", "done", "partly", "failed", "same", "superseded"]
 ACTIVE: tuple[State, ...] = ("queued", "running")

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from ocr.errors import BaokanError
 from ocr.export.atomic import writing
+from ocr.export.places import OWN_FOLDER
 
-LOCK = Path(".baokan") / "watch.lock"
+LOCK = OWN_FOLDER / "watch.lock"
 
 
 @contextmanager

@@ -20,10 +20,9 @@ from flows.supervisor import Part, Running
 from ocr.crash import complain, tell
 from ocr.errors import BaokanError
 from ocr.export.atomic import writing
+from ocr.export.places import OWN_FOLDER
 from ocr.settings import ServeSettings, Settings, load_settings
 
-STATE = Path(".baokan")
-"""In the output: what is kept of the service. The server's database may be deleted while it is stopped."""
 _START_SECONDS = 180
 """A new database takes 10 s to lay out, on a busy machine far longer."""
 _PORT_SECONDS = 10
@@ -42,7 +41,7 @@ def serve(scans: Path, output: Path, engine: str | None, host: str | None, port:
     )
     settings = settings.model_copy(update={"serve": listen})
     with writing(output):
-        (output / STATE).mkdir(parents=True, exist_ok=True)
+        (output / OWN_FOLDER).mkdir(parents=True, exist_ok=True)
     with writing(scans):
         scans.mkdir(parents=True, exist_ok=True)
     _check_port(settings.serve)
@@ -70,9 +69,11 @@ def issues_at_once(settings: Settings) -> int:
 def _parts(settings: Settings, scans: Path, output: Path, engine: str | None) -> tuple[Part, Part, Part]:
     """The server, the worker and the watcher."""
     limit = issues_at_once(settings)
-    environment = served_environment(settings.serve, (output / STATE).resolve(), settings.shared_by(limit).threads())
+    environment = served_environment(
+        settings.serve, (output / OWN_FOLDER).resolve(), settings.shared_by(limit).threads()
+    )
     chosen = ("--engine", engine) if engine else ()
-    logs = output / STATE / "log"
+    logs = output / OWN_FOLDER / "log"
 
     def part(name: str, *arguments: str, log: Path | None, patience: float = 15.0) -> Part:
         return Part(name, ("-m", "flows.parts", *arguments), environment, log, patience)

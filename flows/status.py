@@ -16,6 +16,7 @@ from flows.page import STATES, write_page
 from flows.terminal import open_console
 from ocr.crash import complain
 from ocr.errors import BaokanError
+from ocr.export.places import issue_folders
 from ocr.export.read import read_issue
 from ocr.export.schema import IssueDocument
 
@@ -54,13 +55,10 @@ def status_table(entries: Sequence[Entry]) -> Table:
 
 def _results(output: Path) -> Iterator[tuple[str, Content, IssueDocument]]:
     """Every result below ``output`` with its place; one that cannot be read is said, and its issue is new again."""
-    for file in sorted(output.rglob("issue.json")):
-        place = file.parent.relative_to(output).as_posix()
-        if place.startswith("."):
-            continue
+    for folder in issue_folders(output):
         try:
-            document = read_issue(file)
+            document = read_issue(folder)
         except BaokanError as error:
             complain(f"left out: {error}")
         else:
-            yield place, content_of_result(document), document
+            yield folder.relative_to(output).as_posix(), content_of_result(document), document

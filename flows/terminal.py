@@ -12,6 +12,7 @@ from rich.text import Text
 
 from ocr.crash import debugging
 from ocr.errors import printable
+from ocr.export.places import PAGES
 from ocr.export.read import read_issue
 from ocr.export.records import ArticleRecord
 from ocr.model import IssueSource, Page
@@ -82,7 +83,7 @@ def show_results(outcomes: Sequence[Outcome], console: Console) -> None:
         document = read_issue(outcome.files[-1])
         console.print()
         console.print(articles_table(outcome.issue, document.articles))
-        of_pages = [file for file in outcome.files if file.parent.name == "pages"]
+        of_pages = [file for file in outcome.files if file.parent.name == PAGES]
         pictures = [file for file in of_pages if file.suffix == ".jpg"]
         for file in outcome.files:
             if file not in of_pages:

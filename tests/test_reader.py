@@ -13,7 +13,8 @@ from opencc import OpenCC
 from playwright.sync_api import Browser, Page, expect
 
 from ocr.export.library import rebuild_library
-from ocr.export.pictures import COVER_NAME, COVER_PX, LARGE_PX, SMALL_PX, large_name, scaled, small_name, webp
+from ocr.export.pictures import COVER_PX, LARGE_PX, SMALL_PX, scaled, webp
+from ocr.export.places import COVER_NAME, large_name, small_name
 from ocr.export.reader.issue import reader_html
 from ocr.export.reader.library import articles_js
 from ocr.export.records import ArticleRecord

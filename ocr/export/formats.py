@@ -19,7 +19,7 @@ from ocr.export.markdown import article_markdown
 from ocr.export.mets import mets_issue
 from ocr.export.page_xml import page_xml
 from ocr.export.parquet import articles_parquet, write_parquet
-from ocr.export.pictures import large_name, small_name
+from ocr.export.places import PAGES, issue_folders, large_name, small_name
 from ocr.export.read import read_issue
 from ocr.export.reader.issue import reader_html
 from ocr.export.regions import page_views
@@ -73,7 +73,7 @@ def _html(document: IssueDocument, folder: Path) -> Exported:
     pictures: dict[int, tuple[str, ...]] = {}
     problems = []
     for page in document.pages:
-        names = tuple(f"pages/{name}" for name in (large_name(page.number), small_name(page.number)))
+        names = tuple(f"{PAGES}/{name}" for name in (large_name(page.number), small_name(page.number)))
         missing = next((folder / name for name in names if not (folder / name).is_file()), None)
         if missing is None:
             pictures[page.number] = names
@@ -134,7 +134,7 @@ def _issue_files(path: Path) -> Iterator[Path]:
         yield path
     elif (file := path / "issue.json").is_file():
         yield file
-    elif not (inside := sorted(path.rglob("issue.json"))):
+    elif not (inside := [folder / "issue.json" for folder in issue_folders(path)]):
         raise UsageError(f"{path}: there is no issue.json in it or below it; give an issue.json or its folder")
     else:
         yield from inside

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from ocr.errors import BaokanError
 from ocr.export.atomic import StagedFiles, writing
+from ocr.export.places import issue_folders
 from ocr.export.read import read_issue
 from ocr.export.reader.library import Standing, library_html
 from ocr.export.search_index import INDEX_FILE, SearchIndex
@@ -70,19 +71,12 @@ def rebuild_library(output: Path) -> list[BaokanError]:
 
 def _put_all(output: Path, index: SearchIndex) -> list[BaokanError]:
     problems = []
-    for folder in _issue_folders(output):
+    for folder in issue_folders(output):
         try:
             index.put(_place(output, folder), read_issue(folder))
         except BaokanError as error:
             problems.append(error)
     return problems
-
-
-def _issue_folders(output: Path) -> Iterator[Path]:
-    for folder, folders, files in os.walk(output):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if "issue.json" in files:
-            yield Path(folder)
 
 
 def _place(output: Path, folder: Path) -> str:

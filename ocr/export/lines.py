@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, ValidationError
 
+from ocr.export.places import PAGES, lines_name
 from ocr.export.records import BoxRecord, Confidence, PageNumber, Record, unit
 from ocr.export.schema import IssueDocument
 from ocr.geometry import Box, covered, in_rows
@@ -222,7 +223,7 @@ class KeptLines:
 
 def lines_file(folder: Path, page: int) -> Path:
     """Where a page's lines are kept in its issue's folder."""
-    return folder / "pages" / f"p{page:02d}.lines.json"
+    return folder / PAGES / lines_name(page)
 
 
 def kept_lines(folder: Path, document: IssueDocument) -> KeptLines:
@@ -242,7 +243,7 @@ def kept_lines(folder: Path, document: IssueDocument) -> KeptLines:
     return KeptLines(
         kept,
         (
-            f"{folder / 'pages'}: the lines that were read are gone ({missing}), so the pages have blocks without "
+            f"{folder / PAGES}: the lines that were read are gone ({missing}), so the pages have blocks without "
             f"lines or titles; digitize the issue again to get them",
         ),
     )

@@ -20,19 +20,6 @@ _EFFORT = 1
 """libwebp's method: half the time of 2 for a tenth more bytes; 0 is hardly quicker."""
 
 
-def large_name(page: int) -> str:
-    """The file's name, beside the other page pictures."""
-    return f"p{page:02d}-large.webp"
-
-
-def small_name(page: int) -> str:
-    """The file's name, beside the other page pictures."""
-    return f"p{page:02d}-small.webp"
-
-
-COVER_NAME = "cover.webp"
-
-
 def picture_width(width: int, height: int, longest: int) -> int:
     """How wide the picture of a scan of that size is."""
     return max(1, round(width * min(1.0, longest / max(width, height, 1))))

@@ -20,10 +20,11 @@ from types import TracebackType
 
 from ocr.errors import BaokanError, UsageError
 from ocr.export.folding import fold, folds, places
+from ocr.export.places import OWN_FOLDER
 from ocr.export.reader.library import ListedIssue, Standing, with_standings
 from ocr.export.schema import IssueDocument
 
-INDEX_FILE = Path(".baokan") / "search.sqlite"
+INDEX_FILE = OWN_FOLDER / "search.sqlite"
 """In the folder of the results."""
 
 _PER_DAY = 1 << 24

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -16,7 +15,8 @@ from ocr.export.atomic import StagedFiles, remove_stale
 from ocr.export.ids import kept_ids, renamed
 from ocr.export.lines import lines_file, page_lines
 from ocr.export.overlay import draw_overlay
-from ocr.export.pictures import COVER_NAME, COVER_PX, LARGE_PX, SMALL_PX, large_name, scaled, small_name, webp
+from ocr.export.pictures import COVER_PX, LARGE_PX, SMALL_PX, scaled, webp
+from ocr.export.places import COVER_NAME, PAGE_FILE, PAGES, large_name, picture_name, small_name
 from ocr.export.read import read_issue
 from ocr.export.reader.issue import reader_html
 from ocr.export.reader.library import articles_js
@@ -27,12 +27,10 @@ from ocr.settings import OutputSettings
 
 _log = logging.getLogger(__name__)
 
-_PAGE_FILE = re.compile(r"p\d{2,}(\.jpg|\.lines\.json|-(small|large)\.webp)")
-
 
 def pictures_folder(output: Path, place: str) -> Path:
     """Where the page pictures of the issue with this place go."""
-    return output / place / "pages"
+    return output / place / PAGES
 
 
 def write_issue(
@@ -84,7 +82,7 @@ def write_issue(
         files.add(folder / "index.html", reader_html(document, pictured, len(folder.relative_to(output).parts)))
         files.add(folder / "issue.json", issue_json(document))
         places = files.take_places()
-    remove_stale(pictures, _PAGE_FILE, places)
+    remove_stale(pictures, PAGE_FILE, places)
     return places
 
 
@@ -96,7 +94,7 @@ def _pictures(scan: Image, page: Page, issue: Issue, settings: OutputSettings, c
     small = scaled(large, SMALL_PX)
     under = large if large.shape[0] >= settings.overlay_px else scan
     made = {
-        f"p{number:02d}.jpg": _jpeg(draw_overlay(under, page, issue, settings.overlay_px), settings.overlay_quality),
+        picture_name(number): _jpeg(draw_overlay(under, page, issue, settings.overlay_px), settings.overlay_quality),
         small_name(number): webp(small),
         large_name(number): webp(large),
     }

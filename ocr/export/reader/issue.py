@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import shapely
 
-from ocr.export.pictures import LARGE_PX, SMALL_PX, large_name, picture_width, small_name
+from ocr.export.pictures import LARGE_PX, SMALL_PX, picture_width
+from ocr.export.places import large_name, small_name
 from ocr.export.reader.render import render
 from ocr.export.records import ArticleRecord, BlockRecord, JoinRecord, PageRecord, SourceRecord
 from ocr.export.schema import IssueDocument

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote
 
-from ocr.export.pictures import COVER_NAME
+from ocr.export.places import COVER_NAME, PAGES
 from ocr.export.reader.render import inert_json, render
 from ocr.export.schema import IssueDocument
 
@@ -62,7 +62,7 @@ class ListedIssue:
     @property
     def cover(self) -> str | None:
         """The address of its front page's picture."""
-        return f"{quote(self.place)}/pages/{COVER_NAME}" if self.has_result and self.failed < self.pages else None
+        return f"{quote(self.place)}/{PAGES}/{COVER_NAME}" if self.has_result and self.failed < self.pages else None
 
 
 def library_html(issues: Iterable[ListedIssue]) -> bytes:
