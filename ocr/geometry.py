@@ -56,6 +56,14 @@ class Box(NamedTuple):
         dy = dx if dy is None else dy
         return Box(round(self.left - dx), round(self.top - dy), round(self.right + dx), round(self.bottom + dy))
 
+    def transposed(self) -> Box:
+        """The box with its axes swapped: what runs down runs to the right.
+
+        >>> Box(1, 2, 3, 4).transposed()
+        Box(left=2, top=1, right=4, bottom=3)
+        """
+        return Box(self.top, self.left, self.bottom, self.right)
+
     def within(self, width: int, height: int) -> Box:
         """The part of the box on a page of ``width`` x ``height``; never of negative size.
 

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr import language
 from ocr.errors import PageError
 from ocr.geometry import IDENTITY, Transform, covered
 from ocr.image import estimate_skew, find_bend, flatten, ink_of, measure_char_px, straighten, turn_quarters
@@ -196,7 +197,7 @@ def _size(measured: Measured, reading: Reading, char_px: float, turned: bool) ->
     steps = sorted(
         (after - before) * measured.line.box.width
         for (one, before), (two, after) in pairwise(glyphs)
-        if "\u4e00" <= one <= "\u9fff" and "\u4e00" <= two <= "\u9fff"
+        if language.hanzi(one + two) == 2
     )
     by_height = measured.height / char_px
     if len(steps) < (1 if turned else 3) or measured.line.vertical:
@@ -272,7 +273,7 @@ def _without_speck(measured: Measured, reading: Reading) -> tuple[Measured, Read
 def _is_crowded(measured: Measured, reading: Reading, char_px: float) -> bool:
     if measured.line.vertical or not 1.4 * char_px < measured.height < 2.6 * char_px:
         return False
-    hanzi = sum("\u4e00" <= c <= "\u9fff" for c in reading.text)
+    hanzi = language.hanzi(reading.text)
     if hanzi < 4 or hanzi < 0.6 * len(reading.text):
         return reading.confidence < 0.7
     return measured.line.box.width / len(reading.text) < _CROWDED * measured.height or reading.confidence < 0.7

@@ -56,7 +56,7 @@ def _one_line(a: Measured, b: Measured, char_px: float, upright: Sequence[Box], 
     if a.line.vertical != b.line.vertical or a.line.reverse != b.line.reverse:
         return _closes(a, b, char_px) or _closes(b, a, char_px)
     if a.line.vertical:
-        one, two = sorted((_turned(a.line.box), _turned(b.line.box)))
+        one, two = sorted((a.line.box.transposed(), b.line.box.transposed()))
         return _fragments(one, two, 1.2) and max(one.height, two.height) >= 0.8 * char_px
     one, two = sorted((a.line.box, b.line.box))
     slack = _AT_RULE * char_px
@@ -65,10 +65,6 @@ def _one_line(a: Measured, b: Measured, char_px: float, upright: Sequence[Box], 
     if max(one.height, two.height) >= 1.3 * char_px:
         return _fragments(one, two, 0.9)
     return _fragments(one, two, _FARTHEST) and (_is_tiny(one, two) or _bridged(one, two, others, char_px))
-
-
-def _turned(box: Box) -> Box:
-    return Box(box.top, box.left, box.bottom, box.right)
 
 
 def _closes(column: Measured, mark: Measured, char_px: float) -> bool:

@@ -43,7 +43,7 @@ def find_rules(ink: Image, char_px: float, lines: Sequence[Box]) -> tuple[Rule, 
     text = np.array(lines, dtype=np.int64).reshape(-1, 4)
     level = _level_rules(ink, char_px, text)
     turned = _level_rules(np.asarray(cv2.transpose(ink), dtype=np.uint8), char_px, text[:, [1, 0, 3, 2]])
-    rules = [Rule(b, True) for b in level] + [Rule(Box(b.top, b.left, b.bottom, b.right), False) for b in turned]
+    rules = [Rule(b, True) for b in level] + [Rule(b.transposed(), False) for b in turned]
     return tuple(sorted(rules, key=lambda r: (not r.horizontal, r.box.top, r.box.left)))
 
 

@@ -167,12 +167,13 @@ def hanzi_pitch(chars: Sequence[str], places: Sequence[float]) -> float | None:
     gaps = [
         after - before
         for (one, before), (other, after) in pairwise(zip(chars, places, strict=True))
-        if _is_hanzi(one) and _is_hanzi(other)
+        if is_hanzi(one) and is_hanzi(other)
     ]
     return median(gaps) if len(gaps) >= 3 else None
 
 
-def _is_hanzi(char: str) -> bool:
+def is_hanzi(char: str) -> bool:
+    """Whether a character is a hanzi as the network has them."""
     return "\u3400" <= char <= "\u9fff"
 
 

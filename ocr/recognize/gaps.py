@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.model import Image, Reading
+from ocr.recognize.ctc import is_hanzi
 
 LEAST_GAP = 0.17
 """A space is at least this much more than the pitch. Pitches; narrow ones are a quarter, and 99 % of the distances
@@ -57,7 +58,7 @@ def _is_loose_space(text: str, k: int) -> bool:
 
 def _gaps(text: Sequence[str], places: Sequence[float], crop: Image) -> list[int]:
     """Indices of characters before which a space was set."""
-    hanzi = [k for k, char in enumerate(text) if _is_hanzi(char)]
+    hanzi = [k for k, char in enumerate(text) if is_hanzi(char)]
     if len(hanzi) < 3:
         return []
     left, right = ink_extents(places, crop)
@@ -104,7 +105,7 @@ def _beside_latin(text: Sequence[str], blank: NDArray[np.float64]) -> list[int]:
     sides = [
         k
         for k in range(1, len(text))
-        if (_is_hanzi(text[k]) and _is_latin(text[k - 1])) or (_is_hanzi(text[k - 1]) and _is_latin(text[k]))
+        if (is_hanzi(text[k]) and _is_latin(text[k - 1])) or (is_hanzi(text[k - 1]) and _is_latin(text[k]))
     ]
     if not sides:
         return []
@@ -146,10 +147,6 @@ def _valley(ink: NDArray[np.int64], a: int, b: int) -> int:
     runs = np.split(low, np.flatnonzero(np.diff(low) > 1) + 1)
     longest = max(runs, key=len)
     return a + int(longest[0] + longest[-1] + 1) // 2
-
-
-def _is_hanzi(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"
 
 
 def _is_latin(char: str) -> bool:

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from ocr.model import Image, Reading
+from ocr.recognize.ctc import is_hanzi
 from ocr.recognize.gaps import ink_extents, ink_of
 from ocr.recognize.shapes import DROP, PAIRED, Ink, Part, grouped, tell_mark
 
@@ -75,7 +76,7 @@ def mend_marks(reading: Reading, crop: Image) -> Reading:
     so do marks whose shape says nothing.
     """
     text, length = reading.text, crop.shape[1]
-    hanzi = [k for k, char in enumerate(text) if _is_hanzi(char)]
+    hanzi = [k for k, char in enumerate(text) if is_hanzi(char)]
     if not hanzi:
         return reading
     middles = [place * length for place in reading.positions]
@@ -184,7 +185,3 @@ def _is_better(shape: str, read: str) -> bool:
     if shape in PAIRED:
         return read not in PAIRED
     return read in _STOPS and not (shape in "，、" and read in _SURE_STOPS)
-
-
-def _is_hanzi(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"

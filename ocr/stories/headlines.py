@@ -222,7 +222,7 @@ def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
     small, large = sorted((a.size, b.size))
     if large > 1.25 * small and not _is_first_line(a, b):
         return False
-    one, two = (a.box, b.box) if not a.line.vertical else (_flipped(a.box), _flipped(b.box))
+    one, two = (a.box, b.box) if not a.line.vertical else (a.box.transposed(), b.box.transposed())
     unit = min(one.height, two.height)
     beside = y_overlap(one, two) > 0.6 * unit
     if beside:
@@ -245,7 +245,7 @@ def _is_first_line(a: TextLine, b: TextLine) -> bool:
 def _printed_gap(a: TextLine, b: TextLine) -> float:
     """The gap between two parts of one line. Full-width marks at its sides fill half a cell of it with nothing."""
     left, right = sorted((a, b), key=along)
-    one, two = (left.box, right.box) if not a.line.vertical else (_flipped(left.box), _flipped(right.box))
+    one, two = (left.box, right.box) if not a.line.vertical else (left.box.transposed(), right.box.transposed())
     half = 0.5 * min(one.height, two.height)
     blank = half * (left.text[-1:] in "！，：？、”’") + half * (right.text[:1] in language.OPENERS)
     return -x_overlap(one, two) - blank
@@ -256,10 +256,6 @@ def along(line: TextLine) -> int:
     if line.upward:
         return -line.box.bottom
     return line.box.top if line.line.vertical else line.box.left
-
-
-def _flipped(box: Box) -> Box:
-    return Box(box.top, box.left, box.bottom, box.right)
 
 
 def parted(a: Box, b: Box, rules: Sequence[Rule]) -> bool:
