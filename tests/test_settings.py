@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,9 @@ def test_the_digest_follows_what_decides_the_articles_and_nothing_else() -> None
 def test_threads_are_as_set_or_one_a_core() -> None:
     assert Settings.model_validate({"recognize": {"threads": 3}}).threads() == 3
     assert Settings().threads() >= 1
+
+
+def test_the_docs_name_every_setting_with_its_default() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert tomllib.loads(block) == Settings().model_dump()
