@@ -158,7 +158,9 @@ def search(
     title: Annotated[str | None, typer.Option(help="A part of the paper's title.")] = None,
     first: Annotated[str | None, typer.Option("--from", help="The first day, month or year: 2024-05-16.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="The last day, month or year, included.")] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many to show, the newest first.")] = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=1_000_000, help="How many to show, the newest first.")
+    ] = 20,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew from all issues first.")] = False,
     output: Output = Path("output"),
 ) -> int:

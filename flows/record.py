@@ -35,6 +35,8 @@ def recorded(
         ledger.started(source, content, run.id, run.url)
     try:
         outcome = digitize()
+    except BrokenPipeError:
+        raise  # whoever read what the command says has gone: no fault of the issue
     except Exception as error:
         failure = issue_failure(source, error)
         record_failure(output, source.place, content, str(failure), _is_full(error))

@@ -16,7 +16,7 @@ from flows.page import write_page
 from flows.readers import engine_name
 from flows.server import no_answer, reach_server
 from flows.terminal import TerminalReport, open_console, show_results
-from ocr.errors import BaokanError
+from ocr.errors import PARTLY_FAILED, BaokanError
 from ocr.model import IssueSource
 from ocr.report import PlainReport
 from ocr.run import Found, Outcome, digitize_all, find_all, share_threads
@@ -40,7 +40,11 @@ def run_issues(paths: Sequence[Path], output: Path, engine: str | None, jobs: in
         outcomes, code = _digitize(found, settings, output, engine, jobs, force, report)
     show_results(outcomes, stdout)
     if found.issues:
-        write_page(output, Ledger(output).entries())
+        try:
+            write_page(output, Ledger(output).entries())
+        except BaokanError as error:
+            report.warned(str(error))
+            code = code or PARTLY_FAILED
     return code
 
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ocr.errors import PARTLY_FAILED, UsageError, printable
+from ocr.export.formats import issue_files
 from ocr.export.library import rebuild_library
 from ocr.export.search_index import INDEX_FILE, Hit, SearchIndex
 
@@ -35,6 +36,8 @@ def search_archive(
         raise UsageError(f"{output}: there is no such folder; name the folder of the results with --output")
     if query is None and not rebuild:
         raise UsageError("there is nothing to search for; give a word, such as 水库")
+    if not (output / INDEX_FILE).exists():
+        issue_files([output])  # where there is none, nothing is written either
     span = (first_day(first) if first else None, last_day(last) if last else None)
     problems = rebuild_library(output) if rebuild or not (output / INDEX_FILE).exists() else []
     for problem in problems:

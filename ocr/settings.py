@@ -36,7 +36,7 @@ _UNDECISIVE: dict[str, Any] = {
 
 
 class _Group(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class IntakeSettings(_Group):
@@ -156,7 +156,7 @@ def _read_table(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # too long a number and too deep a nesting are neither of tomllib's
         raise UsageError(f"{file}: not TOML ({error}); mend or remove it") from error
     except OSError as error:
         raise UsageError(f"{file}: it could not be read ({error.strerror}); see that it can be opened") from error

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ def test_every_command_and_option_has_help(capsys: Captured) -> None:
         (["run", "--speed"], "--speed"),
         (["export", "output"], "--format"),
         (["run", "nothing-here"], "nothing-here: no such path"),
+        (["search", "灯", "--limit", "99999999999999999999"], "--limit"),
     ],
 )
 def test_wrong_usage_is_one_line_and_code_2(
@@ -240,3 +242,32 @@ def test_with_no_server_configured_a_run_is_quiet_and_keeps_only_its_database(
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "home/.prefect/baokan.db").is_file()
     assert [path.name for path in (tmp_path / "home").iterdir()] == [".prefect"]
+
+
+def test_what_was_started_ends_with_a_process_that_is_killed() -> None:
+    program = "\n".join(
+        (
+            "import subprocess, sys, time",
+            "from flows.server import end_with_us",
+            "started = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(100)'])",
+            "end_with_us(started.pid)",
+            "print(started.pid, flush=True)",
+            "time.sleep(100)",
+        )
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+    ) as killed:
+        assert killed.stdout is not None
+        process = int(killed.stdout.readline())
+        killed.kill()
+        while _runs(process):
+            time.sleep(0.05)
+
+
+def _runs(process: int) -> bool:
+    """Whether it has anything left to do; one that ended may wait for a parent to hear of it."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

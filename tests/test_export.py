@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pandas as pd
@@ -280,6 +281,35 @@ class TestReading:
         with pytest.raises(BaokanError, match=r"issue\.json: "):
             read_issue(file)
 
+    @pytest.mark.parametrize("number", ["9" * 10, "9" * 5000])
+    def test_a_number_that_no_page_has(self, file: Path, number: str) -> None:
+        file.write_text(file.read_text(encoding="utf-8").replace('"frame": 0', f'"frame": {number}'), encoding="utf-8")
+        with pytest.raises(BaokanError, match="a number in it is too large; digitize the issue again"):
+            read_issue(file)
+
+    def test_half_a_character(self, file: Path) -> None:
+        self.change(file, title="水\ud800")
+        with pytest.raises(BaokanError, match="a character in it is none; digitize the issue again"):
+            read_issue(file)
+
+    @pytest.mark.parametrize(
+        ("spoil", "said"),
+        [
+            (lambda content: content["articles"][0].update(pages=[99]), "page 99 is not there"),
+            (lambda content: content["articles"][0]["title_sources"][0].update(page=98), "page 98 is not there"),
+            (lambda content: content["pages"].append(content["pages"][0]), "page 1 is there twice"),
+            (lambda content: content["articles"].append(content["articles"][0]), "article a01 is there twice"),
+        ],
+    )
+    def test_what_would_cost_an_article_or_has_no_place(
+        self, file: Path, spoil: Callable[[Any], None], said: str
+    ) -> None:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        spoil(content)
+        file.write_text(json.dumps(content), encoding="utf-8")
+        with pytest.raises(BaokanError, match=f"not a sound issue.json, {said}; digitize the issue again"):
+            read_issue(file)
+
     def test_newer_major_version(self, file: Path) -> None:
         self.change(file, schema_version="2.0.0")
         with pytest.raises(
@@ -304,7 +334,7 @@ class TestReading:
         assert {article.title_sources for article in found.articles} == {()}
         assert {block.doubts for article in found.articles for block in article.body} == {()}
 
-    @pytest.mark.parametrize("found", ["one", 1, None, "1.0", "0.9.0"])
+    @pytest.mark.parametrize("found", ["one", 1, None, "1.0", "0.9.0", f"1.{'9' * 5000}.0"])
     def test_no_version(self, file: Path, found: object) -> None:
         self.change(file, schema_version=found)
         with pytest.raises(BaokanError, match="schema_version"):

@@ -290,6 +290,8 @@ def test_issue_toml_beside_several_issues_is_not_used(tmp_path: Path) -> None:
         ('engine = "best"', "engine is wrong"),
         ("title = 晨报", "this is not TOML"),
         ("title = '晨报'", "not in UTF-8"),
+        (f"number = {'9' * 5000}", "too long or nested too deeply"),
+        (f"title = {'[' * 5000}", "too long or nested too deeply"),
     ],
 )
 def test_a_wrong_issue_toml_names_file_and_key(tmp_path: Path, text: str, message: str) -> None:

@@ -9,8 +9,12 @@ import pytest
 
 import flows.ledger
 from flows.ledger import Ledger
+from flows.record import recorded
 from ocr.errors import BaokanError
-from tests.conftest import baokan
+from ocr.intake import find_issues
+from ocr.run import Outcome
+from ocr.settings import Settings
+from tests.conftest import Write, baokan
 from tests.house import House, blank
 
 
@@ -52,6 +56,20 @@ def test_a_damaged_ledger_says_what_to_do_and_is_made_again(house: House) -> Non
         Ledger(house.output).entries()
     rebuild(house.output)
     assert house.states() == {"晚报": "done"}
+
+
+def test_output_that_nobody_reads_any_more_is_no_fault_of_the_issue(
+    write_issue: Write, page_jpeg: bytes, tmp_path: Path
+) -> None:
+    (source,) = find_issues(write_issue("晨报", {"01.jpg": page_jpeg}))
+
+    def told() -> Outcome:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        recorded(source, Settings(), tmp_path / "output", None, told)
+    assert Ledger(tmp_path / "output").entries() == ()
+    assert not (tmp_path / "output" / "晨报").exists()
 
 
 def rebuild(output: Path) -> None:

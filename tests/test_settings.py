@@ -54,6 +54,7 @@ def test_a_wrong_file_is_named_with_its_first_wrong_key(tmp_path: Path, toml: st
         ("BAOKAN_OCR__ENGINE", "tesseract"),
         ("BAOKAN_ENGINE", "tesseract"),
         ("BAOKAN_RECOGNIZE", "tesseract"),
+        ("BAOKAN_WATCH__POLL_SECONDS", "inf"),
     ],
 )
 def test_a_wrong_variable_is_named(tmp_path: Path, name: str, value: str) -> None:

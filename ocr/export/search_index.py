@@ -289,6 +289,8 @@ def _database(file: Path) -> Iterator[None]:
     except OSError as error:
         raise BaokanError(f"{file}: it could not be made ({error.strerror}); see that it can be written") from error
     except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise BaokanError(f"{file}: the disk is full; free some space and run it again") from error
         raise BaokanError(
             f"{file}: the search index could not be used ({error}); run baokan search --rebuild"
         ) from error

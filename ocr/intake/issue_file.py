@@ -70,6 +70,8 @@ def read_issue_file(file: Path) -> IssueFile:
         raise UsageError(f"{file}: the file is not in UTF-8; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{file}: this is not TOML: {str(error).lower()}; mend that line") from error
+    except (ValueError, RecursionError) as error:  # tomllib's own limits, in numbers and in nesting
+        raise UsageError(f"{file}: a value in it is too long or nested too deeply; remove it") from error
     except OSError as error:
         raise UsageError(f"{file}: the file cannot be read; check that it is a file and readable") from error
 
