@@ -90,9 +90,9 @@ def _show(hits: list[Hit], more: bool, output: Path) -> None:
     for hit in hits:
         head = " ".join(part for part in (hit.title or hit.issue, hit.date, f"p.{hit.page}", hit.article) if part)
         before, found, after = (printable(part) for part in hit.snippet)
-        console.print(Text(head, "dim") + Text(f"  {printable(hit.headline or '')}", "bold not dim"))
+        console.print(Text(printable(head), "dim") + Text(f"  {printable(hit.headline or '')}", "bold not dim"))
         console.print(Text(f"  …{before}") + Text(found, "bold red") + Text(f"{after}…"))
-        console.print(Text(f"  {output / hit.issue / 'index.html'}#{hit.article}", "dim"))
+        console.print(Text(printable(f"  {output / hit.issue / 'index.html'}#{hit.article}"), "dim"))
     if more:
         print(f"The newest {len(hits)}; --limit shows more")
     elif not hits:

@@ -89,7 +89,7 @@ def show_results(outcomes: Sequence[Outcome], console: Console) -> None:
             if file not in of_pages:
                 _print(console, str(file))
         if pictures:
-            _print(console, f"{pictures[0].parent} ({len(pictures)} pictures)")
+            _print(console, f"{pictures[0].parent} ({len(pictures)} picture{'s' if len(pictures) != 1 else ''})")
 
 
 def articles_table(issue: str, articles: Sequence[ArticleRecord]) -> Table:

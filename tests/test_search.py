@@ -180,6 +180,16 @@ class TestKeptUpToDate:
         assert rebuild_library(archive) == []
         assert found(archive, "灯灭") == ["晨报 a01"]
 
+    def test_a_full_disk_and_a_file_that_is_not_let_open_are_no_damage(self, archive: Path) -> None:
+        with SearchIndex(archive / INDEX_FILE) as index:
+            index._base.execute("PRAGMA max_page_count = 1")
+            with pytest.raises(BaokanError, match=r"search\.sqlite: .* full\); free some space"), index.writing():
+                index.put("x", an_issue("晨报", "2021-03-25", "灯灭了。" * 10_000))
+        (archive / INDEX_FILE).unlink()
+        (archive / INDEX_FILE).mkdir()
+        with pytest.raises(BaokanError, match=r"search\.sqlite: .*; see that it can be read and written"):
+            found(archive, "灯灭")
+
 
 class TestFolding:
     def test_one_character_for_one(self) -> None:
@@ -255,3 +265,9 @@ class TestCommand:
         error = capsys.readouterr().err
         assert told in error
         assert error.count("\n") == 1
+
+    def test_a_folder_without_issues_is_left_as_it_is(self, tmp_path: Path, capsys: Captured) -> None:
+        (tmp_path / "index.html").write_text("another's")
+        assert baokan("search", "水库", "--output", tmp_path) == 2
+        assert "there is no issue.json in it or below it" in capsys.readouterr().err
+        assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("index.html", "another's")]

@@ -32,6 +32,13 @@ _PER_DAY = 1 << 24
 _TRIGRAM = 3
 _PATIENCE_S = 60.0
 """How long to wait for another process that is writing."""
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "free some space and run it again",
+    sqlite3.SQLITE_CANTOPEN: "see that it can be read and written",
+    sqlite3.SQLITE_READONLY: "see that it can be written",
+    sqlite3.SQLITE_BUSY: "another program holds it; end that, or run it again",
+}
+"""What to do about each kind of SQLite's errors; the index being damaged is what is left."""
 _BEFORE, _AFTER = 20, 44
 """Characters of a snippet around what was found."""
 
@@ -114,7 +121,8 @@ class SearchIndex:
             try:
                 yield
             except BaseException:
-                self._base.execute("ROLLBACK")
+                if self._base.in_transaction:  # a full disk has ended it already
+                    self._base.execute("ROLLBACK")
                 raise
             self._base.execute("COMMIT")
 
@@ -289,8 +297,5 @@ def _database(file: Path) -> Iterator[None]:
     except OSError as error:
         raise BaokanError(f"{file}: it could not be made ({error.strerror}); see that it can be written") from error
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-            raise BaokanError(f"{file}: the disk is full; free some space and run it again") from error
-        raise BaokanError(
-            f"{file}: the search index could not be used ({error}); run baokan search --rebuild"
-        ) from error
+        remedy = _REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "run baokan search --rebuild")
+        raise BaokanError(f"{file}: the search index could not be used ({error}); {remedy}") from error
