@@ -63,7 +63,9 @@ def show_issue(outcome: Outcome) -> None:
     """Shows the issue: a table of its articles and its pages in small."""
     document = read_issue(outcome.files[-1])
     pictures = [file for file in outcome.files if file.parent.name == "pages"]
-    get_run_logger().info("%d articles, written to %s", len(document.articles), outcome.files[-1].parent)
+    get_run_logger().info(
+        "%d articles, written to %s", len(document.articles), printable(str(outcome.files[-1].parent))
+    )
     for problem in outcome.problems:
         get_run_logger().warning(problem)
     with _by_the_way():

@@ -5,6 +5,7 @@ The names here are what the server, the worker and the watcher agree on.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -39,7 +40,8 @@ def submit(
 
     ``output`` mirrors the folders of ``root``. ``issue`` is its place there, which tells it from others in
     ``scans``. The same ``key`` gives the same run for ever, also one that failed: it has to name the attempt.
-    Raises BaokanError where the server cannot be reached or does not know the deployment.
+    Raises BaokanError where the server cannot be reached or does not know the deployment, and for scans whose names
+    it does not take.
     """
     parameters = {
         "scans": str(scans.absolute()),
@@ -48,6 +50,10 @@ def submit(
         "root": str(root.absolute()),
         "issue": issue,
     }
+    try:
+        json.dumps(parameters, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise BaokanError(f"{scans}: its name is not UTF-8; rename it, or digitize it with baokan run") from error
     name = printable(issue or (scans.stem if scans.is_file() else scans.name))
     with asking_server():
         from prefect.client.orchestration import get_client

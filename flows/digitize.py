@@ -34,11 +34,11 @@ from flows.deployment import FLOW, own_run, submit
 from flows.readers import engine_name, read_page
 from flows.record import recorded
 from flows.stopping import end_as, hand_back, is_served, stoppable
-from ocr.errors import BaokanError
+from ocr.errors import BaokanError, printable
 from ocr.intake import find_issue, find_issues, hashed, issues_in
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
 from ocr.pipeline import failed_page
-from ocr.run import Outcome, page_failure, put_together, share_threads, write_out
+from ocr.run import Outcome, check_unchanged, page_failure, put_together, share_threads, write_out
 from ocr.settings import Settings, load_settings
 
 CACHE_FOLDER = Path(".baokan") / "pages"
@@ -71,6 +71,7 @@ class _Work:
     source: IssueSource
     settings: Settings
     """Its own."""
+    output: Path
     jobs: int = 1
     """How many of its pages are read at once."""
 
@@ -143,7 +144,9 @@ def _cache_key(context: TaskRunContext, parameters: dict[str, Any]) -> str | Non
 )
 def read_one_page(page: PageSource, settings: Settings, writing_mode: WritingMode | None) -> Page:
     """One page, read. Raises PageError."""
-    return read_page(page, settings, writing_mode)
+    result = read_page(page, settings, writing_mode)
+    check_unchanged(page)
+    return result
 
 
 @task(name="assemble issue", task_run_name="assemble", cache_policy=NO_CACHE, persist_result=False)
@@ -180,7 +183,7 @@ def digitize(
     with stoppable() as told_to_stop:
         try:
             work = _handed.get() or _find(scans, output, engine, root, issue)
-            return _digitize(work, output, read_again, told_to_stop) if work else None
+            return _digitize(work, read_again, told_to_stop) if work else None
         except BaokanError as error:
             if is_served():
                 get_run_logger().error(str(error))
@@ -196,12 +199,12 @@ def _find(scans: Path, output: Path, engine: str | None, root: Path | None, issu
         for source in sources:
             # With this run's id in the key: started again, it starts none of them twice.
             run = submit(source.path, root or scans, output, engine, f"{own_run().id} {source.place}", source.place)
-            get_run_logger().info("%s has a run of its own: %s", source.place, run.url)
+            get_run_logger().info("%s has a run of its own: %s", printable(source.place), run.url)
         return None
     (source,) = sources
     own = settings if engine or not source.engine else settings.with_engine(source.engine, str(source.path))
     share_threads(own)
-    return _Work(source, own)
+    return _Work(source, own, output)
 
 
 def _sources(scans: Path, output: Path, root: Path | None, issue: str | None) -> tuple[IssueSource, ...]:
@@ -215,32 +218,32 @@ def _sources(scans: Path, output: Path, root: Path | None, issue: str | None) ->
     return sources or find_issues(scans, output)
 
 
-def _digitize(work: _Work, output: Path, read_again: bool, told_to_stop: Event) -> Outcome:
+def _digitize(work: _Work, read_again: bool, told_to_stop: Event) -> Outcome:
     """Reads the pages of an issue, writes what came of it, and takes that down in the ledger."""
     source, settings = work.source, work.settings
     name_run(source.place, source.title, settings.recognize.engine)
-    engine = engine_name(settings)  # fails here, once, where it is not installed
     log = get_run_logger()
-    log.info("%s: %d pages, read with %s", source.path, len(source.pages), engine)
     for warning in source.warnings:
-        log.warning(warning)
+        log.warning(printable(warning))
 
     def digitized() -> Outcome:
-        pages = _read_all(work, output, read_again, told_to_stop)
+        engine = engine_name(settings)  # fails here, once, where it is not installed
+        log.info("%s: %d pages, read with %s", printable(str(source.path)), len(source.pages), engine)
+        pages = _read_all(work, read_again, told_to_stop)
         issue = assemble(_unsearched(source), _unsearched(pages), settings)
-        return write(_unsearched(issue), settings, output)
+        return write(_unsearched(issue), settings, work.output)
 
-    outcome = recorded(source, settings, output, own_run() if is_served() else None, digitized)
+    outcome = recorded(source, settings, work.output, own_run() if is_served() else None, digitized)
     show_issue(outcome)
     return outcome
 
 
-def _read_all(work: _Work, output: Path, read_again: bool, told_to_stop: Event) -> list[Page]:
+def _read_all(work: _Work, read_again: bool, told_to_stop: Event) -> list[Page]:
     """The pages in order. One that cannot be read is that page's failure: the others go on.
 
     Told to stop, it waits for the pages in hand, begins no other, and hands the run back.
     """
-    reader = read_one_page.with_options(result_storage=output / CACHE_FOLDER, refresh_cache=read_again)
+    reader = read_one_page.with_options(result_storage=work.output / CACHE_FOLDER, refresh_cache=read_again)
     waiting = deque(work.source.pages)
     in_hand: dict[PrefectFuture[Page], PageSource] = {}
     pages: dict[int, Page] = {}
@@ -280,9 +283,11 @@ def digitize_issue(
 
     Each page waits in a thread for a process that reads it. Raises BaokanError.
     """
-    token = _handed.set(_Work(source, settings.shared_by(jobs), jobs))
+    token = _handed.set(_Work(source, settings.shared_by(jobs), output, jobs))
+    # For the eye only, and so that the server takes them: names may be no UTF-8.
+    scans, results = (Path(printable(str(path))) for path in (source.path, output))
     try:
-        outcome = digitize(source.path, output, settings.recognize.engine, force, issue=source.place)
+        outcome = digitize(scans, results, settings.recognize.engine, force, issue=printable(source.place))
     finally:
         _handed.reset(token)
     return cast(Outcome, outcome)

@@ -23,6 +23,7 @@ from logging.handlers import QueueHandler
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from flows.environment import child_environment
 from ocr.crash import debugging
@@ -30,7 +31,7 @@ from ocr.errors import BaokanError, PageError
 from ocr.model import Page, PageSource, WritingMode
 from ocr.pipeline import read_page as read_here
 from ocr.recognize import open_engine
-from ocr.run import check_unchanged, page_failure, share_threads
+from ocr.run import page_failure, share_threads
 from ocr.settings import Settings
 
 _LOOK_SECONDS = 0.2
@@ -53,8 +54,8 @@ class _Request:
 class _Answer:
     """What a reader sends back."""
 
-    value: Page | str | None
-    """The page; where only the engine was opened, its full name."""
+    value: Any
+    """The page; where only the engine was opened, its full name; None where there is an error."""
     error: BaokanError | None
     passing: OSError | None
     """What was behind the error, if it came from the system: an exception loses its cause on the way."""
@@ -64,6 +65,11 @@ class _Answer:
 class _Ended(Exception):
     """A reader gave no answer; the message says why, as the end of a sentence."""
 
+    def __init__(self, problem: str, limit: str | None = None) -> None:
+        super().__init__(problem)
+        self.limit = limit
+        """The setting that was broken, if it was one."""
+
 
 def read_page(page: PageSource, settings: Settings, writing_mode: WritingMode | None = None) -> Page:
     """Reads a page within the limits of the settings.
@@ -72,38 +78,32 @@ def read_page(page: PageSource, settings: Settings, writing_mode: WritingMode | 
     """
     limits = settings.limits
     try:
-        answer = _ask(_Request(settings, page, writing_mode), limits.page_seconds, limits.page_megabytes)
+        result: Page = _ask(_Request(settings, page, writing_mode), limits.page_seconds, limits.page_megabytes)
     except _Ended as end:
-        raise PageError(page.file, f"reading page {page.number} {end}", _remedy(end)) from None
-    assert isinstance(answer, Page)
-    return answer
+        raising = f", or raise the setting limits.{end.limit}" if end.limit else ""
+        remedy = f"scan it at a lower resolution{raising}"
+        raise PageError(page.file, f"reading page {page.number} {end}", remedy) from None
+    return result
 
 
 @cache
 def engine_name(settings: Settings) -> str:
     """The full name of the settings' engine, with version and model, as a reader finds it. Raises EngineMissing."""
     try:
-        answer = _ask(_Request(settings), _START_SECONDS, settings.limits.page_megabytes)
+        name: str = _ask(_Request(settings), _START_SECONDS, settings.limits.page_megabytes)
     except _Ended as end:
         raise BaokanError(f"the OCR engine did not start: it {end}; run baokan doctor") from None
-    assert isinstance(answer, str)
-    return answer
+    return name
 
 
-def _ask(request: _Request, seconds: float, megabytes: int) -> Page | str:
+def _ask(request: _Request, seconds: float, megabytes: int) -> Any:
     with _one_reader() as reader:
         answer = reader.ask(request, seconds, megabytes)
     for record in answer.records:
         logging.getLogger(record.name).handle(record)
     if answer.error is not None:
         raise answer.error from answer.passing
-    assert answer.value is not None
     return answer.value
-
-
-def _remedy(end: _Ended) -> str:
-    setting = {"took longer": "page_seconds", "took more": "page_megabytes"}.get(" ".join(str(end).split()[:2]))
-    return "scan it at a lower resolution" + (f", or raise the setting limits.{setting}" if setting else "")
 
 
 class _Reader:
@@ -131,9 +131,9 @@ class _Reader:
             end = monotonic() + seconds
             while not self._channel.poll(_LOOK_SECONDS):
                 if monotonic() > end:
-                    raise _Ended(f"took longer than {seconds:g} seconds")
+                    raise _Ended(f"took longer than {seconds:g} seconds", "page_seconds")
                 if _megabytes_of(self._process.pid) > megabytes:
-                    raise _Ended(f"took more than {megabytes} MB of memory")
+                    raise _Ended(f"took more than {megabytes} MB of memory", "page_megabytes")
             answer: _Answer = self._channel.recv()
         except _Ended:
             self.end()
@@ -230,9 +230,7 @@ def _answer(request: _Request) -> tuple[Page | str | None, BaokanError | None]:
         engine = open_engine(request.settings)
         if request.page is None:
             return engine.name, None
-        page = read_here(request.page, request.settings, engine, request.writing_mode)
-        check_unchanged(request.page)
-        return page, None
+        return read_here(request.page, request.settings, engine, request.writing_mode), None
     except BaokanError as error:
         return None, error
     except Exception as error:

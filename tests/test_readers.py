@@ -76,12 +76,6 @@ def test_what_is_wrong_with_a_scan_comes_back_with_its_cause(tmp_path: Path) -> 
     assert isinstance(caught.value.__cause__, FileNotFoundError)
 
 
-def test_a_scan_that_changed_meanwhile_is_not_taken(page: PageSource) -> None:
-    page.file.write_bytes(page.file.read_bytes() + b"\0")
-    with pytest.raises(UnreadableScan, match="the scan changed while it was worked on"):
-        read_page(page, SETTINGS)
-
-
 def test_pages_at_once_have_a_reader_each_and_none_outlives_its_end(page: PageSource) -> None:
     at_once = [threading.Thread(target=read_page, args=(page, SETTINGS.shared_by(2))) for _ in range(2)]
     for thread in at_once:

@@ -19,7 +19,6 @@ from tests.service import Service, result_in, until, watching
 
 __all__ = ["browser"]
 
-PORT = 4351
 PAGES = 3
 pytestmark = pytest.mark.timeout(600)
 
@@ -27,7 +26,10 @@ pytestmark = pytest.mark.timeout(600)
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One instance for all tests; each leaves it running."""
-    instance = Service(tmp_path_factory.mktemp("served"), PORT)
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    instance = Service(tmp_path_factory.mktemp("served"), port)
     try:
         instance.start()
         yield instance
