@@ -221,7 +221,8 @@ def watching(service: Service) -> Iterator[list[str]]:
                     wrong.append(f"{file}: {error}")
             for file in service.kept():
                 with suppress(FileNotFoundError):
-                    if written.setdefault(file, file.stat().st_mtime_ns) != file.stat().st_mtime_ns:
+                    state = file.stat()  # empty while it is being written
+                    if state.st_size and written.setdefault(file, state.st_mtime_ns) != state.st_mtime_ns:
                         wrong.append(f"{file}: a page was read again that had been read")
 
     thread = threading.Thread(target=look)
