@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 import flows.ledger
+from flows.content import Content
 from flows.ledger import Ledger
 from ocr.errors import BaokanError
 from tests.conftest import baokan
 from tests.house import House, blank
+from tests.soak.disk import fill, make_room, may_mount, small_disk
 
 
 def test_a_clock_set_back_confuses_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,6 +54,18 @@ def test_a_damaged_ledger_says_what_to_do_and_is_made_again(house: House) -> Non
         Ledger(house.output).entries()
     rebuild(house.output)
     assert house.states() == {"晚报": "done"}
+
+
+@pytest.mark.skipif(not may_mount(), reason="a small disk is to be had by root alone")
+def test_a_full_disk_is_said_and_leaves_the_ledger_whole(tmp_path: Path) -> None:
+    with small_disk(tmp_path, 1):
+        ledger = Ledger(tmp_path)
+        token = ledger.token()
+        fill(tmp_path, 0)
+        with pytest.raises(BaokanError, match="the disk is full"):
+            ledger.looked("晚报", "", Content(""))
+        make_room(tmp_path)
+        assert ledger.token() == token
 
 
 def rebuild(output: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 import tempfile
@@ -15,7 +14,7 @@ from time import monotonic
 from tests.soak import __doc__ as explanation
 from tests.soak.arrivals import UNWATCHED, WAYS, arrive
 from tests.soak.clock import COMPILER, set_back
-from tests.soak.disk import full_disk
+from tests.soak.disk import full_disk, may_mount
 from tests.soak.flood import ISSUES, flood
 from tests.soak.ground import Attempt, Ground
 from tests.soak.kills import KINDS, kills
@@ -41,7 +40,7 @@ CASES: dict[str, Case] = {
 
 def _left_out(case: str) -> str:
     """Why a case cannot be tried here; empty where it can."""
-    if case == "disk full" and os.geteuid() != 0:
+    if case == "disk full" and not may_mount():
         return "a small disk is to be had by root alone"
     if case == "clock set back an hour" and not (sys.platform == "linux" and shutil.which(COMPILER)):
         return "there is no C compiler, or this is no Linux"

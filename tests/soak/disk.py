@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ocr.errors import BaokanError
@@ -16,7 +19,7 @@ MEGABYTES = 48
 _ROOM = (0, 60_000, 400_000)
 """Bytes that are left, at the drop."""
 _LATER = ("begun", "page read")
-_PASSING_SECONDS = 60
+_FILLER = "filler"
 SAID = "the disk is full"
 
 
@@ -24,8 +27,7 @@ def full_disk(ground: Ground, times: int) -> Iterator[Attempt]:
     """Full before the page comes, to the last byte or nearly; when its run has begun; and when the page is read."""
     service = ground.prepared()
     service.output.mkdir(parents=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "baokan-soak", str(service.output)], check=True)
-    try:
+    with small_disk(service.output, MEGABYTES):
         service.start()
         first = pages(9000, 2)
         service.drop("日报", first)
@@ -36,9 +38,7 @@ def full_disk(ground: Ground, times: int) -> Iterator[Attempt]:
             moment = moments[number % len(moments)]
             act = _waits_for_room(ground, number, moment)
             yield ground.attempt(moment, act, service)
-    finally:
-        service.end()
-        subprocess.run(["umount", "--lazy", str(service.output)], check=True)
+        ground.give_up(service)
 
 
 def _waits_for_room(ground: Ground, number: int, moment: str) -> Callable[[Service], str]:
@@ -50,7 +50,7 @@ def _waits_for_room(ground: Ground, number: int, moment: str) -> Callable[[Servi
         good, kept, said = result.read_bytes(), len(service.kept()), _said(service)
         with watching(service) as wrong:
             if moment not in _LATER:
-                _fill(service.output, int(moment.split()[0]) * 1000)
+                fill(service.output, int(moment.split()[0]) * 1000)
             for file, content in changed.items():
                 (service.scans / "日报" / file).write_bytes(content)
             if moment == "begun":
@@ -58,10 +58,10 @@ def _waits_for_room(ground: Ground, number: int, moment: str) -> Callable[[Servi
             elif moment == "page read":
                 until(lambda: len(service.kept()) > kept, "the page")
             if moment in _LATER:
-                _fill(service.output, 0)
+                fill(service.output, 0)
             until(lambda: SAID in _said(service)[len(said) :] or result.read_bytes() != good, f"'{SAID}'")
             early = result.read_bytes() != good
-            (service.output / "filler").unlink()
+            make_room(service.output)
             room = time.monotonic()
             until(lambda: result_in(result.parent) == wanted, "the new result")
             until(lambda: (entry := service.entry("日报")) and entry.state == "done", "'done' in the ledger")
@@ -83,13 +83,33 @@ def _said(service: Service) -> str:
     return service.said() + reason + (notice.read_text(encoding="utf-8-sig") if notice.exists() else "")
 
 
-def _fill(folder: Path, room: int) -> None:
-    """Leaves so many bytes."""
-    with (folder / "filler").open("wb", buffering=0) as file:
+def may_mount() -> bool:
+    """Whether ``small_disk`` is to be had here."""
+    return sys.platform == "linux" and os.geteuid() == 0 and "tmpfs" in Path("/proc/filesystems").read_text()
+
+
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[None]:
+    """Within it, the folder is a disk of its own, in memory."""
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "baokan", str(folder)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def fill(folder: Path, room: int) -> None:
+    """Leaves so many bytes of the disk."""
+    with (folder / _FILLER).open("wb", buffering=0) as file:
         try:
             while True:
-                file.write(bytes(65536))
+                file.write(bytes(4096))
         except OSError as error:
             if error.errno != errno.ENOSPC:
                 raise
         file.truncate(max(0, file.tell() - room))
+
+
+def make_room(folder: Path) -> None:
+    """Takes away what fills the disk."""
+    (folder / _FILLER).unlink()
