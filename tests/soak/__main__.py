@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -55,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no such case: {', '.join(sorted(unknown))}; there are {', '.join(CASES)}")
     folder = Path(tempfile.mkdtemp(prefix="baokan-soak-"))
     print(f"in {folder}, seed {chosen.seed}", flush=True)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # ends the instances, too
     ground, rows = Ground(folder, chosen.port), []
     try:
         for case in chosen.cases or CASES:
