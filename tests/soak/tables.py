@@ -22,14 +22,13 @@ class Row:
     left_out: str = ""
 
     def cells(self) -> tuple[str, ...]:
-        """As ``HEADS`` name them; the seconds of the quickest and the slowest attempt."""
+        """As ``HEADS`` name them: the seconds of the quickest and the slowest attempt, and what each has shown."""
         if self.left_out:
             return (self.case, "0", "-", "-", f"left out: {self.left_out}")
         passed = sum(attempt.problem is None for attempt in self.attempts)
         seconds = sorted(round(attempt.seconds) for attempt in self.attempts)
-        said = [attempt.problem or attempt.seen for attempt in self.attempts]
-        seen = "; ".join(dict.fromkeys(filter(None, said)))
-        return (self.case, str(len(self.attempts)), str(passed), f"{seconds[0]}-{seconds[-1]}", seen)
+        said = [": ".join(filter(None, (each.moment, each.problem or each.seen))) for each in self.attempts]
+        return (self.case, str(len(self.attempts)), str(passed), f"{seconds[0]}-{seconds[-1]}", "; ".join(said))
 
 
 def markdown(rows: Sequence[tuple[str, ...]]) -> str:
