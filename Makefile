@@ -23,7 +23,7 @@ PACKAGES := tesseract-ocr tesseract-ocr-chi-sim tesseract-ocr-chi-sim-vert tesse
 BROWSER_PACKAGES := chromium
 BROWSER := $(VENV)/.browser
 
-.PHONY: setup demo serve test lint bench clean help
+.PHONY: setup demo serve test lint bench soak clean help
 help: ## This list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
@@ -45,6 +45,9 @@ lint: setup ## Style, format and types
 
 bench: setup ## Seconds a page, the recognizer's share, peak memory
 	$(BIN)/python -m tests.bench
+
+soak: setup ## What may happen to a served instance, done to it: an hour
+	$(BIN)/python -m tests.soak
 
 clean: ## Remove .venv and caches; scans and results stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

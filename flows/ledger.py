@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any, Literal
 
 from flows.content import Content
@@ -39,7 +40,10 @@ _CAUSES = {
     "SQLITE_FULL": "the disk is full; free some space and try again",
     "SQLITE_READONLY": "the ledger may not be written; allow it",
     "SQLITE_CANTOPEN": "the ledger cannot be opened; see that its folder can be written to",
+    "SQLITE_IOERR": "the ledger cannot be read or written; see that its disk is there and well",
 }
+_LEAST_ROOM = 100_000
+"""Bytes. Where there are fewer, SQLite answers with errors of many names."""
 _UNKNOWN = "the ledger is damaged; baokan status --rebuild makes it again from the results"
 
 
@@ -259,9 +263,14 @@ class Ledger:
                 _lay_out(db)
                 yield db
         except sqlite3.Error as error:
-            raise BaokanError(
-                f"{self.file}: {_CAUSES.get(getattr(error, 'sqlite_errorname', ''), _UNKNOWN)}"
-            ) from error
+            raise BaokanError(f"{self.file}: {self._cause(error)}") from error
+
+    def _cause(self, error: sqlite3.Error) -> str:
+        """What is wrong, and what to do."""
+        name = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])  # without the extended code
+        if name == "SQLITE_IOERR" and disk_usage(self.file.parent).free < _LEAST_ROOM:
+            name = "SQLITE_FULL"
+        return _CAUSES.get(name, _UNKNOWN)
 
 
 def _lay_out(db: sqlite3.Connection) -> None:

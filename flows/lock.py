@@ -8,12 +8,26 @@ import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from ocr.errors import BaokanError
 from ocr.export.atomic import writing
 from ocr.export.places import OWN_FOLDER
 
 LOCK = OWN_FOLDER / "watch.lock"
+
+
+def check_unwatched(output: Path, seconds: float) -> None:
+    """Waits at most so long for a watcher that is ending. Raises BaokanError where there is one after that, too."""
+    end = monotonic() + seconds
+    while True:
+        try:
+            with only_watcher(output):
+                return
+        except BaokanError:
+            if monotonic() > end:
+                raise
+        sleep(0.5)
 
 
 @contextmanager

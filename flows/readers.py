@@ -1,8 +1,9 @@
 """Pages read in processes of their own: one that takes too long or too much memory can be ended, a thread cannot.
 
 A reader loads its models once and reads one page after another; as many are started as pages are read at once. One
-that is ended, by us, by the system for want of memory or by its own mistake, is that page's failure; the next page
-gets a new one. Readers live as long as this process: they end when the pipe to it does, however it ended.
+that breaks a limit is ended, and that is the page's failure. One that dies otherwise, ended by the system for want of
+memory or by its own mistake, is replaced, and the page is read once more; if that dies as well, it is the page's
+failure. Readers live as long as this process: they end when the pipe to it does, however it ended.
 """
 
 from __future__ import annotations
@@ -97,8 +98,15 @@ def engine_name(settings: Settings) -> str:
 
 
 def _ask(request: _Request, seconds: float, megabytes: int) -> Any:
-    with _one_reader() as reader:
-        answer = reader.ask(request, seconds, megabytes)
+    try:
+        with _one_reader() as reader:
+            answer = reader.ask(request, seconds, megabytes)
+    except _Ended as end:
+        if end.limit:
+            raise
+        # It need not have been this page's doing: once more, with a new one.
+        with _one_reader() as reader:
+            answer = reader.ask(request, seconds, megabytes)
     for record in answer.records:
         logging.getLogger(record.name).handle(record)
     if answer.error is not None:

@@ -16,6 +16,7 @@ from time import monotonic, sleep
 
 from flows.deployment import FULL_NAME
 from flows.environment import served_environment
+from flows.lock import check_unwatched
 from flows.supervisor import Part, Running
 from ocr.crash import complain, tell
 from ocr.errors import BaokanError
@@ -25,15 +26,16 @@ from ocr.settings import ServeSettings, Settings, load_settings
 
 _START_SECONDS = 180
 """A new database takes 10 s to lay out, on a busy machine far longer."""
-_PORT_SECONDS = 10
-"""For a server that was just left alone to end."""
+_LEAVING_SECONDS = 10
+"""For a server and a watcher that were just left alone to end."""
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def serve(scans: Path, output: Path, engine: str | None, host: str | None, port: int | None) -> int:
     """Runs all until this process is told to end; returns the exit code.
 
-    Raises UsageError for wrong settings, BaokanError where the port is in use or the server does not start.
+    Raises UsageError for wrong settings, BaokanError where the port is in use, another watcher works for the output,
+    or the server does not start.
     """
     settings = load_settings(engine)
     listen = settings.serve.model_copy(
@@ -45,6 +47,7 @@ def serve(scans: Path, output: Path, engine: str | None, host: str | None, port:
     with writing(scans):
         scans.mkdir(parents=True, exist_ok=True)
     _check_port(settings.serve)
+    check_unwatched(output, _LEAVING_SECONDS)
     if settings.serve.host not in _LOOPBACK:
         complain(f"listening on {settings.serve.host}: whoever reaches this machine can use the UI, without a password")
     running: list[Running] = []
@@ -134,7 +137,7 @@ def _answers(address: str) -> bool:
 
 def _check_port(settings: ServeSettings) -> None:
     """Raises BaokanError where the server could not listen."""
-    end = monotonic() + _PORT_SECONDS
+    end = monotonic() + _LEAVING_SECONDS
     while True:
         try:
             family, kind, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]

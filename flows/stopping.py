@@ -18,7 +18,7 @@ from prefect.exceptions import Abort
 from prefect.runtime import deployment
 from prefect.states import AwaitingRetry, Cancelled
 
-from flows.deployment import own_run
+from flows.deployment import long_due, own_run
 
 
 def is_served() -> bool:
@@ -51,7 +51,7 @@ def hand_back() -> NoReturn:
     if state is not None and state.is_cancelling():
         end_as(Cancelled(message="cancelled after a page"))
     get_run_logger().info("told to stop: goes on at the next start")
-    end_as(AwaitingRetry(message="stopped; goes on at the next start"))
+    end_as(AwaitingRetry(scheduled_time=long_due(), message="stopped; goes on at the next start"))
 
 
 def end_as(state: State[Any]) -> NoReturn:

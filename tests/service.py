@@ -1,10 +1,12 @@
 """A served instance to do things to: started and stopped as a user does, its processes found and killed.
 
 It has a folder, a port and a database of its own. Nothing in it is a stand-in: real server, worker, watcher, runs.
+Beside it, issues to drop, and what comes of them where nothing is done to them.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -14,13 +16,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from flows.ledger import Entry, Ledger
+from ocr.__main__ import main as plain_main
 from ocr.export.schema import IssueDocument
+from tests.conftest import jpeg
+from tests.drawer import Story, draw_page
 
 ROOT = Path(__file__).parents[1]
 PARTS = {
@@ -39,8 +45,9 @@ SECONDS = 240
 class Service:
     """``baokan serve`` in a folder of its own."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder, self.port = folder, port
+    def __init__(self, folder: Path, port: int, environment: Mapping[str, str] | None = None) -> None:
+        """``environment`` is what it finds there besides."""
+        self.folder, self.port, self._environment = folder, port, environment or {}
         self.scans, self.output = folder / "scans", folder / "output"
         self.url = f"http://127.0.0.1:{port}"
         self.api = httpx.Client(base_url=f"{self.url}/api", timeout=30)
@@ -49,25 +56,28 @@ class Service:
 
     def start(self) -> None:
         """Starts it and waits until it says that it is ready."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._process = self.command("serve", "--port", str(self.port), out=self.out)
+        until(lambda: "ready: " in self.said() or self._process.poll() is not None)  # type: ignore[union-attr]
+        assert "ready: " in self.said(), self.said()
+
+    def command(self, *arguments: str, out: Path) -> subprocess.Popen[bytes]:
+        """A command of baokan in its folder and environment; what it prints goes to the file ``out``."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "BAOKAN_"))}
-        environment = {
-            **clean,
+        own = {
             "PYTHONPATH": str(ROOT),
             "PREFECT_HOME": str(self.folder / "prefect"),
             "BAOKAN_WATCH__SETTLE_SECONDS": "1",
         }
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with self.out.open("wb") as out:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", "from flows.cli import main; main()", "serve", "--port", str(self.port)],
+        with out.open("wb") as stream:
+            return subprocess.Popen(
+                [sys.executable, "-c", "from flows.cli import main; main()", *arguments],
                 cwd=self.folder,
-                env=environment,
-                stdout=out,
+                env=clean | own | dict(self._environment),
+                stdout=stream,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        until(lambda: "ready: " in self.said() or self._process.poll() is not None)  # type: ignore[union-attr]
-        assert "ready: " in self.said(), self.said()
 
     def said(self) -> str:
         """All that it printed since its last start."""
@@ -123,6 +133,10 @@ class Service:
             [file for file in folder.iterdir() if re.fullmatch(r"[0-9a-f]{64}", file.name)] if folder.is_dir() else []
         )
 
+    def entry(self, name: str) -> Entry | None:
+        """How the issue stands in the ledger."""
+        return next((entry for entry in Ledger(self.output).entries() if entry.issue == name), None)
+
     def runs(self, name: str) -> list[dict[str, Any]]:
         """What the server knows of the runs of this name, the latest first; none while it does not answer."""
         try:
@@ -145,6 +159,36 @@ class Service:
         return result_in(self.output / name)
 
 
+def pages(seed: int, count: int = 3) -> dict[str, bytes]:
+    """The scans of an issue, unlike those of any other seed."""
+    stories = [
+        Story(
+            f"story-{seed}-{number}",
+            f"第{seed}号桥第{number}段完工",
+            tuple(
+                f"本报讯 第{seed}号桥的第{number}段昨天完工，工人们用了{day}天，居民都来看。" for day in range(20, 32)
+            ),
+            columns=2,
+        )
+        for number in range(1, count + 1)
+    ]
+    return {
+        f"{number:02d}.jpg": jpeg(draw_page([story], width=1100, seed=seed).image)
+        for number, story in enumerate(stories, start=1)
+    }
+
+
+def undisturbed(folder: Path, name: str, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """What comes of the same scans with nothing done to them: read in ``folder``, over what was read there before."""
+    scans = folder / "scans" / name
+    scans.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        (scans / file).write_bytes(content)
+    with redirect_stdout(io.StringIO()):
+        assert plain_main([str(scans), "--output", str(folder / "output")]) == 0
+    return result_in(folder / "output" / name)
+
+
 def result_in(folder: Path) -> dict[str, Any]:
     """The issue.json in a folder without the time it was made at."""
     content: dict[str, Any] = json.loads((folder / "issue.json").read_text(encoding="utf-8"))
@@ -159,6 +203,7 @@ def watching(service: Service) -> Iterator[list[str]]:
     Every issue.json that is seen has to be whole, and no page's kept result may be written a second time.
     """
     wrong: list[str] = []
+    parsed: dict[Path, tuple[int, int]] = {}
     written: dict[Path, int] = {}
     over = threading.Event()
 
@@ -166,14 +211,18 @@ def watching(service: Service) -> Iterator[list[str]]:
         while not over.wait(0.02):
             for file in service.output.glob("*/issue.json"):
                 try:
-                    IssueDocument.model_validate_json(file.read_bytes())
+                    state = file.stat()
+                    if parsed.get(file) != (state.st_ino, state.st_mtime_ns):
+                        IssueDocument.model_validate_json(file.read_bytes())
+                        parsed[file] = (state.st_ino, state.st_mtime_ns)
                 except FileNotFoundError:
                     pass
                 except ValueError as error:
                     wrong.append(f"{file}: {error}")
             for file in service.kept():
                 with suppress(FileNotFoundError):
-                    if written.setdefault(file, file.stat().st_mtime_ns) != file.stat().st_mtime_ns:
+                    state = file.stat()  # empty while it is being written
+                    if state.st_size and written.setdefault(file, state.st_mtime_ns) != state.st_mtime_ns:
                         wrong.append(f"{file}: a page was read again that had been read")
 
     thread = threading.Thread(target=look)
@@ -185,9 +234,9 @@ def watching(service: Service) -> Iterator[list[str]]:
         thread.join()
 
 
-def until(condition: Callable[[], object], seconds: float = SECONDS) -> None:
-    """Waits until the condition holds. Raises AssertionError where it does not in time."""
+def until(condition: Callable[[], object], what: str = "it", seconds: float = SECONDS) -> None:
+    """Waits until the condition holds. Raises AssertionError, which says ``what``, where it does not in time."""
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
+        assert time.monotonic() < end, f"{what} did not happen in {seconds:g} seconds"
         time.sleep(0.1)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import flows.ledger
+from flows.content import Content
 from flows.ledger import Ledger
 from flows.record import recorded
 from ocr.errors import BaokanError
@@ -16,6 +17,7 @@ from ocr.run import Outcome
 from ocr.settings import Settings
 from tests.conftest import Write, baokan
 from tests.house import House, blank
+from tests.soak.disk import fill, make_room, may_mount, small_disk
 
 
 def test_a_clock_set_back_confuses_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,6 +72,18 @@ def test_output_that_nobody_reads_any_more_is_no_fault_of_the_issue(
         recorded(source, Settings(), tmp_path / "output", None, told)
     assert Ledger(tmp_path / "output").entries() == ()
     assert not (tmp_path / "output" / "晨报").exists()
+
+
+@pytest.mark.skipif(not may_mount(), reason="a small disk is to be had by root alone")
+def test_a_full_disk_is_said_and_leaves_the_ledger_whole(tmp_path: Path) -> None:
+    with small_disk(tmp_path, 1):
+        ledger = Ledger(tmp_path)
+        token = ledger.token()
+        fill(tmp_path, 0)
+        with pytest.raises(BaokanError, match="the disk is full"):
+            ledger.looked("晚报", "", Content(""))
+        make_room(tmp_path)
+        assert ledger.token() == token
 
 
 def rebuild(output: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -105,6 +106,20 @@ def test_a_run_whose_process_is_gone(state: State, starts: int, becomes: str, ou
         client.set_flow_run_state(UUID(run.id), state, force=True)
     take_up_the_dead()
     assert run_state(run.id) == becomes
+
+
+def test_a_clock_set_back_an_hour_keeps_no_run_waiting(output: Path) -> None:
+    run = UUID(submit(output / "scans", output, output, None, f"clock {output}").id)
+    with get_client(sync_client=True) as client:
+        asked = client.read_flow_run(run)
+        client.update_flow_run(run, infrastructure_pid=str(ended_process()))
+        client.set_flow_run_state(run, Running(), force=True)
+        take_up_the_dead()
+        taken_up = client.read_flow_run(run)
+    for state in (asked.state, taken_up.state):
+        assert state is not None
+        assert state.state_details.scheduled_time is not None
+        assert datetime.now(UTC) - state.state_details.scheduled_time > timedelta(hours=1)
 
 
 def test_a_run_that_the_server_does_not_know_has_no_state() -> None:

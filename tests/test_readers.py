@@ -28,11 +28,6 @@ def page(write_issue: Write, page_jpeg: bytes) -> PageSource:
     return source.pages[0]
 
 
-def read_for_ever(page: PageSource) -> None:
-    while True:
-        read_page(page, SETTINGS)
-
-
 def limited(**limits: Any) -> Settings:
     """Settings with other limits."""
     return SETTINGS.model_copy(update={"limits": SETTINGS.limits.model_copy(update=limits)})
@@ -59,12 +54,23 @@ def test_a_page_that_breaks_a_limit_has_failed_and_the_next_is_read(
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV], ids=["killed for want of memory", "a bad access"])
-def test_a_reader_that_dies_is_that_pages_failure(number: signal.Signals, page: PageSource) -> None:
-    read_page(page, SETTINGS)
-    (reader,) = flows.readers._idle
-    threading.Timer(0.05, os.kill, (reader._process.pid, number)).start()
+def test_a_reader_that_dies_is_replaced_and_one_that_dies_again_is_that_pages_failure(
+    number: signal.Signals, page: PageSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doomed: list[int] = []
+    really = flows.readers._Reader.ask
+
+    def ask(reader: Any, *arguments: Any) -> Any:
+        if doomed:
+            os.kill(reader._process.pid, doomed.pop())
+        return really(reader, *arguments)
+
+    monkeypatch.setattr(flows.readers._Reader, "ask", ask)
+    doomed += [number]
+    assert read_page(page, SETTINGS).status == "ok"
+    doomed += [number, number]
     with pytest.raises(PageError, match=f"reading page 1 broke off \\({number.name}\\)"):
-        read_for_ever(page)
+        read_page(page, SETTINGS)
     assert read_page(page, SETTINGS).status == "ok"
 
 

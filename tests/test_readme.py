@@ -19,6 +19,8 @@ from ocr.export.schema import json_schema
 from tests.bench.measure import Run
 from tests.bench.scores import own_scores
 from tests.bench.tables import Row, markdown, refresh, table
+from tests.soak import tables as soak
+from tests.soak.ground import Attempt
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -122,6 +124,24 @@ def test_the_figures_are_put_between_their_marks(tmp_path: Path) -> None:
     assert "| some-issue | 0.875 | - |" in refreshed
     assert "| some-issue | 2 | 150 | 4.00 | 0.50 | 2.50 | 1.60 | 900 | 1.5 |" in refreshed
     assert table(rows).splitlines()[1].split()[:7] == ["some-issue", "2", "150", "4.00", "0.50", "2.50", "1.60"]
+
+
+def test_what_a_soak_has_shown_is_put_between_its_marks_and_the_rest_stays(tmp_path: Path) -> None:
+    copy = tmp_path / "operations.md"
+    copy.write_text(f"before\n{soak.BEGIN}\n{soak.END}\nafter\n", encoding="utf-8")
+    attempts = [Attempt("dropped + 0.1 s", 20.4, None), Attempt("begun + 1.0 s", 31.0, "it | broke")]
+    soak.refresh(copy, [soak.Row("kill the engine", attempts), soak.Row("disk full", (), "no root")])
+    soak.refresh(copy, [soak.Row("disk full", attempts[:1])])
+    assert copy.read_text(encoding="utf-8").splitlines() == [
+        "before",
+        soak.BEGIN,
+        "| case | times | passed | seconds | seen |",
+        "| --- | --- | --- | --- | --- |",
+        "| kill the engine | 2 | 1 | 20-31 | dropped + 0.1 s; begun + 1.0 s: it / broke |",
+        "| disk full | 1 | 1 | 20-20 | dropped + 0.1 s |",
+        soak.END,
+        "after",
+    ]
 
 
 def test_articles_are_counted_once() -> None:

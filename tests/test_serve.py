@@ -6,16 +6,13 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from ocr.__main__ import main as plain_main
 from tests.browser import browser, visiting
-from tests.conftest import Write, baokan, jpeg
-from tests.drawer import Story, draw_page
-from tests.service import Service, result_in, until, watching
+from tests.conftest import baokan
+from tests.service import Service, pages, undisturbed, until, watching
 
 __all__ = ["browser"]
 
@@ -37,32 +34,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         instance.end()
 
 
-def pages(seed: int) -> dict[str, bytes]:
-    """An issue of three pages, unlike that of any other seed."""
-    stories = [
-        Story(
-            f"story-{seed}-{number}",
-            f"第{seed}号桥第{number}段完工",
-            tuple(
-                f"本报讯 第{seed}号桥的第{number}段昨天完工，工人们用了{day}天，居民都来看。" for day in range(20, 32)
-            ),
-            columns=2,
-        )
-        for number in range(1, PAGES + 1)
-    ]
-    return {
-        f"{number:02d}.jpg": jpeg(draw_page([story], width=1100, seed=seed).image)
-        for number, story in enumerate(stories, start=1)
-    }
-
-
-def undisturbed(write_issue: Write, tmp_path: Path, name: str, files: dict[str, bytes]) -> dict[str, Any]:
-    """What comes of the same scans with nothing done to them."""
-    folder = write_issue(f"quiet/{name}", files)
-    assert plain_main([str(folder), "--output", str(tmp_path / "output")]) == 0
-    return result_in(tmp_path / "output" / name)
-
-
 def killed(*parts: str) -> Callable[[Service], None]:
     """kill -9 of these."""
     return lambda service: service.kill(*parts)
@@ -80,6 +51,7 @@ def told_to_end(service: Service) -> None:
 
 DISTURBANCES: dict[str, Callable[[Service], None]] = {
     "engine": killed("engine"),
+    "reader": killed("reader"),
     "reader and engine": killed("reader", "engine"),
     "worker": killed("worker"),
     "watcher": killed("watcher"),
@@ -90,12 +62,10 @@ DISTURBANCES: dict[str, Callable[[Service], None]] = {
 
 
 @pytest.mark.parametrize("seed", range(len(DISTURBANCES)), ids=list(DISTURBANCES))
-def test_an_issue_survives_what_is_done_in_its_midst(
-    seed: int, service: Service, write_issue: Write, tmp_path: Path
-) -> None:
+def test_an_issue_survives_what_is_done_in_its_midst(seed: int, service: Service, tmp_path: Path) -> None:
     name, disturb = f"日报_2024-05-{seed + 1:02d}", list(DISTURBANCES.values())[seed]
     files = pages(seed)
-    wanted = undisturbed(write_issue, tmp_path, name, files)
+    wanted = undisturbed(tmp_path, name, files)
     kept = len(service.kept())
     with watching(service) as wrong:
         service.drop(name, files)

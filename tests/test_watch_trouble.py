@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from flows.ledger import Ledger
+from flows.lock import check_unwatched
 from flows.record import NOTICE
 from flows.watch import MOST_LOST
 from ocr.errors import BaokanError
@@ -221,6 +222,9 @@ def test_a_second_watcher_says_so_and_stops(house: House, tmp_path: Path) -> Non
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(BaokanError, match=f"another watcher is at work for it .process {holder.pid} "):
             house.lock()
+        with pytest.raises(BaokanError, match="another watcher is at work"):
+            check_unwatched(house.output, 0)
         holder.kill()
         holder.wait()
+    check_unwatched(house.output, 0)
     house.lock()
