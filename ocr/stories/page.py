@@ -20,6 +20,7 @@ from ocr.stories.plausibility import Plausibility, is_tag
 from ocr.stories.roles import roles_of
 from ocr.stories.runs import gather_runs, with_drop_caps
 from ocr.stories.tables import Table, find_tables, with_rows, without_grids
+from ocr.stories.tiers import parted_by_space, titles_amid
 from ocr.stories.titles import gather_titles
 from ocr.stories.zones import is_story, photo_story, tags_of, zone_of
 
@@ -91,7 +92,10 @@ def _stories(
     panels = [f.box for f in layout.frames if f.kind != "box"]
     titles, lines_left = gather_titles(lines_left, layout.rules, layout.char_px, panels, photo_titles, layout.turned)
     obstacles = [*(f.box for f in figures), *(t.box for t in titles), *adverts]
-    runs = gather_runs(lines_left, layout.rules, obstacles, layout.char_px)
+    runs: Sequence[Run] = gather_runs(lines_left, layout.rules, obstacles, layout.char_px)
+    if layout.turned:
+        amid, runs = titles_amid(parted_by_space(runs, layout.char_px), layout.char_px)
+        titles = (*titles, *amid)
     atoms = _atoms(titles, runs, figures, adverts)
     framed = replace(layout, frames=(*layout.frames, *facts))
     found = _grouped(framed, atoms, [j.box for j in jumps if language.jump_from(j.text)])

@@ -18,6 +18,7 @@ from ocr.geometry import Box, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule
 from ocr.stories.elements import Atom
 from ocr.stories.plausibility import RULED, Plausibility
+from ocr.stories.threads import Threads
 
 _UNRULED = -0.5
 _TIGHT = -0.8
@@ -66,7 +67,8 @@ class Search:
         sure = next(self._sure_cuts(region), None)
         if sure is None:
             self.bound = len(self.solved) + _MOST_REGIONS
-            return self.best(region)
+            best = self.best(region)
+            return self._threaded(region, best) if self.judge.turned else best
         one, other, score = sure
         first, second = self.solve(one), self.solve(other)
         total = first.score + second.score + score
@@ -85,6 +87,24 @@ class Search:
                 ways.append(Partition((*first.groups, *second.groups), total, (*first.margins, *second.margins)))
         self.solved[region] = self._weighed(ways)
         return self.solved[region]
+
+    def _threaded(self, region: tuple[int, ...], cut: Partition) -> Partition:
+        """The stories of a vertical page's region as threads through its tiers, where those are others than the cuts
+        made. What has no words stays with those words that the cuts gave it."""
+        place = {id(self.atoms[i]): i for i in region}
+        found = {id(self.atoms[i]): k for k, group in enumerate(cut.groups) for i in group}
+        threads = Threads([self.atoms[i] for i in region], self.rules, self.char_px, found)
+        groups = [{place[id(atom)] for atom in story} for story in threads.stories()]
+        for group in cut.groups:
+            left = set(group).difference(*groups)
+            nearest = max(groups, key=lambda story: len(story.intersection(group)), default=None)
+            if nearest is None or nearest.isdisjoint(group):
+                groups.append(left)
+            else:
+                nearest |= left
+        margins = dict(zip(cut.groups, cut.margins, strict=True))
+        told = [tuple(sorted(group)) for group in groups if group]
+        return Partition(tuple(told), cut.score, tuple(margins.get(group, 0.0) for group in told))
 
     def _weighed(self, ways: Sequence[Partition]) -> Partition:
         """The best of some ways to part a region, its margins over the others. A group is the same with another

@@ -1,0 +1,96 @@
+"""Stories that run through the tiers of an old vertical page, turned: where they interlock no straight cut fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from ocr.model import TextLine
+from ocr.stories.assignment import assign
+from ocr.stories.tiers import parted_by_space, titles_amid
+from tests.layouts import BELL, CHAR, EM, LAMP, PITCH, SEED, found, headline, page, pour, run_of, text_line, upright_rule
+
+TIERS = (100, 430, 760, 1090)
+TOP, MIDDLE = 100, 800
+
+
+@given(arrays(np.float64, st.tuples(st.integers(1, 5), st.just(6)), elements=st.floats(-9, 9, width=16)))
+def test_an_assignment_costs_as_little_as_any(costs: np.ndarray) -> None:
+    columns = assign(costs)
+
+    rows = range(len(costs))
+    assert len(set(columns)) == len(costs)
+    least = min(sum(costs[i, j] for i, j in zip(rows, order, strict=False)) for order in permutations(range(6)))
+    assert sum(costs[i, j] for i, j in zip(rows, columns, strict=True)) == pytest.approx(least)
+
+
+def at(lines: Sequence[TextLine], left: int, top: int) -> tuple[TextLine, ...]:
+    """Lines of a column poured at 0, each in its place in one that begins at ``left``, ``top``."""
+    first = lines[0].box.top
+    return tuple(text_line(line.text, left + line.box.left, top + line.box.top - first) for line in lines)
+
+
+def test_stories_that_interlock_are_told_apart() -> None:
+    """The second story goes on in two tiers above the third, whose headline and columns are two tiers high, and which
+    goes on in the last."""
+    one, two = pour(LAMP, (0,), 0), pour((*SEED, *BELL), (0,), 0)
+    three = "".join((*LAMP[1:], *SEED))
+    wide, rest = pour((three,), (0,), 0, chars=29)[:4], three[sum(len(x.text) for x in pour((three,), (0,), 0, chars=29)[:4]) :]
+    narrow = [text_line(rest[k : k + 14], 0, PITCH * k / 14) for k in range(0, len(rest), 14)]
+    layout = page(
+        headline("路灯亮了起来", TIERS[0], TOP),
+        at(one, TIERS[0], TOP + 60),
+        headline("种子站里排长队", TIERS[0], MIDDLE),
+        at(two[:6], TIERS[0], MIDDLE + 60),
+        at(two[6:13], TIERS[1], TOP),
+        at(two[13:], TIERS[2], TOP),
+        headline("老钟停了两个星期", TIERS[1], MIDDLE, size=3),
+        at(wide, TIERS[1], MIDDLE + 80),
+        at(narrow, TIERS[3], TOP),
+        rules=[upright_rule(TIERS[1] - 12, TOP, MIDDLE + 400), upright_rule(TIERS[3] - 12, TOP, MIDDLE + 400)],
+    )
+
+    stories = {story.headline: "".join(story.blocks) for story in found(replace(layout, turned=True))}
+
+    assert stories == {
+        "路灯亮了起来": "".join(LAMP),
+        "种子站里排长队": "".join((*SEED, *BELL)),
+        "老钟停了两个星期": three,
+    }
+
+
+def test_space_between_columns_parts_a_run() -> None:
+    lines = pour(LAMP, (100,), 100)
+    lower = at(lines[4:], 0, lines[4].box.top + CHAR)
+
+    parts = parted_by_space([run_of((*lines[:4], *lower), 100)], CHAR)
+
+    assert [len(part.lines) for part in parts] == [4, len(lines) - 4]
+
+
+def test_columns_that_end_nearer_for_good_are_another_run() -> None:
+    tall, low = pour(LAMP[:1], (100,), 100, chars=24), pour(SEED[:1], (100,), 100, chars=12)
+    below = at(low, 0, 100 + len(tall) * PITCH)
+
+    parts = parted_by_space([run_of((*tall, *below), 100, chars=24)], CHAR)
+
+    assert len(parts[-1].lines) in (len(low), len(low) + 1)
+    assert parts[-1].right.at(0) < parts[0].right.at(0)
+
+
+def test_short_columns_with_space_around_them_are_a_headline() -> None:
+    words = run_of([text_line("城南的少年兵", 100 + 4 * EM, 100), text_line("每日在街口操练", 100 + 3 * EM, 100 + PITCH)], 100)
+    text = run_of(pour(LAMP, (100,), 300), 100)
+
+    (title,), rest = titles_amid([words, text], CHAR)
+
+    assert [line.text for line in title.headline] == ["城南的少年兵"]
+    assert [line.text for line in title.subtitle] == ["每日在街口操练"]
+    assert rest == [text]
