@@ -16,7 +16,8 @@ class Content:
     """Scans and settings, and what decides the result besides; digests in hex."""
 
     scans: str
-    """Of the scans' bytes in order and of the settings: whatever their names, the same give the same articles."""
+    """Of the scans' bytes in order and of the settings: whatever their names, the same give the same articles. A scan
+    that gave two pages, or is there twice, counts once."""
     details: str = ""
     """Of page numbers, title and the like, as names and issue.toml give them; empty where that is not known."""
 
@@ -30,16 +31,16 @@ def content_of(source: IssueSource, settings: Settings) -> Content:
     pages = [(page.sha256, page.frame) for page in source.pages]
     numbers = [page.number for page in source.pages]
     details = (numbers, source.title, source.date, source.issue_number, source.writing_mode)
-    return Content(_digest(settings.digest(), dict.fromkeys(pages)), _digest(details))
+    return Content(digest(settings.digest(), dict.fromkeys(pages)), digest(details))
 
 
 def content_of_result(document: IssueDocument) -> Content:
     """The content that an issue was digitized from. What names and issue.toml said of it is not known any more."""
     pages = [(page.source.sha256, page.source.frame) for page in document.pages]
-    return Content(_digest(document.generator.settings.removeprefix("sha256:"), dict.fromkeys(pages)))
+    return Content(digest(document.generator.settings.removeprefix("sha256:"), dict.fromkeys(pages)))
 
 
-def _digest(*parts: object) -> str:
-    """Of values as Python writes them; a scan that gave two pages, or is there twice, counts once."""
+def digest(*parts: object) -> str:
+    """sha256, hex, of values as Python writes them."""
     told = [list(part) if isinstance(part, Iterable) and not isinstance(part, str) else part for part in parts]
     return hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()

@@ -7,14 +7,13 @@ long a file has been as it is, is measured on the monotonic clock; times of file
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from stat import S_ISREG
 from time import monotonic
 
-from flows.content import Content, content_of
+from flows.content import Content, content_of, digest
 from flows.ledger import Ledger
 from ocr.errors import BaokanError, UsageError
 from ocr.intake import ISSUE_FILE, SCAN_ENDINGS, hashed, is_litter, is_our_own, issues_in, safe_id
@@ -162,7 +161,7 @@ class Inbox:
         """The issue with its content; None where its files change while they are read."""
         own = own_settings(source, self._settings, self._engine)
         names = _names(source, folder.files)
-        stamp = _digest([own.digest(), *((name, folder.files[name]) for name in names)])
+        stamp = digest(own.digest(), *((name, folder.files[name]) for name in names))
         known = self._ledger.look(source.place)
         if known is not None and known[0] == stamp:
             return Arrival(source, known[1])
@@ -174,7 +173,7 @@ class Inbox:
 
     def _broken(self, path: Path, folder: _Folder, reason: str) -> Broken:
         parts = [safe_id(part) for part in path.relative_to(self._root).parts]
-        return Broken("/".join(parts) or safe_id(path.name), Content(_digest([*folder.files.items()])), reason)
+        return Broken("/".join(parts) or safe_id(path.name), Content(digest(*folder.files.items())), reason)
 
 
 def list_scans(root: Path, output: Path) -> tuple[dict[Path, dict[str, FileState]], list[Path]]:
@@ -240,7 +239,3 @@ def _names(source: IssueSource, files: Mapping[str, FileState]) -> list[str]:
     """The files that decide an issue: its scans, and issue.toml."""
     names = {page.file.name for page in source.pages} | ({ISSUE_FILE} & set(files))
     return sorted(names)
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(repr(value).encode("utf-8", "backslashreplace")).hexdigest()

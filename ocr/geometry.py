@@ -64,6 +64,11 @@ class Box(NamedTuple):
         """
         return Box(self.top, self.left, self.bottom, self.right)
 
+    def corners(self) -> NDArray[np.float64]:
+        """Clockwise from the top left, 4 x 2, x and y."""
+        left, top, right, bottom = self
+        return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float64)
+
     def within(self, width: int, height: int) -> Box:
         """The part of the box on a page of ``width`` x ``height``; never of negative size.
 
@@ -247,10 +252,7 @@ class Transform:
 
     def box(self, box: Box) -> Box:
         """The upright box around a mapped box."""
-        corners: NDArray[np.float64] = np.array(
-            [[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom]],
-            dtype=np.float64,
-        )
+        corners = box.corners()
         if self.bend is not None:
             across = np.linspace(corners[:2], corners[[3, 2]], 2).reshape(-1, 2)
             corners = np.linspace(across[0::2], across[1::2], _ALONG_BEND).reshape(-1, 2)

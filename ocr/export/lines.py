@@ -109,7 +109,7 @@ def page_lines(page: Page, issue: Issue) -> PageLines:
         rules=tuple(
             RuleRecord(
                 bbox=_on_scan(rule.box, page),
-                polygon=_polygon(_corners(rule.box), page),
+                polygon=_polygon(rule.box.corners(), page),
                 horizontal=rule.horizontal != _turned(page),
             )
             for rule in page.rules
@@ -188,13 +188,8 @@ def _along(line: TextLine, page: Page) -> Corners:
     """A line's corners, along its upper side first. On a turned page a line that is vertical there is level on the
     paper, and runs up there."""
     first = 0 if not line.line.vertical else 3 if _turned(page) else 1
-    corners = np.array(line.line.quad, dtype=np.float64) if line.line.quad else _corners(line.box)
+    corners = np.array(line.line.quad, dtype=np.float64) if line.line.quad else line.box.corners()
     return np.roll(corners, -first, axis=0)
-
-
-def _corners(box: Box) -> Corners:
-    left, top, right, bottom = box
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float64)
 
 
 def _polygon(corners: Corners, page: Page) -> Polygon:

@@ -41,7 +41,7 @@ class View:
 
     def quad(self, box: Box) -> Points:
         """Corners of a box of the deskewed page, clockwise from its top left, 4 x 2, pixels of the picture."""
-        return self.page.to_scan.points(_corners(box)) * self.scale
+        return self.page.to_scan.points(box.corners()) * self.scale
 
     def column_quad(self, points: Points) -> Points:
         """The rectangle around points, as the lines of the page are turned: 4 x 2, pixels of the picture."""
@@ -53,7 +53,7 @@ class View:
     def scan_quad(self, box: Box) -> Points:
         """Corners of a box in pixels of the scan; turned as printed where the page knows it."""
         known = self.known.get(box.within(self.page.width, self.page.height))
-        return _corners(box) * self.scale if known is None else self.quad(known)
+        return box.corners() * self.scale if known is None else self.quad(known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +185,3 @@ def from_reading(view: View, point: Points) -> Points:
 def _zone_boxes(zone: Zone) -> list[Box]:
     boxes = [zone.box, *(piece.box for piece in zone.pieces), *(figure.box for figure in zone.figures)]
     return boxes + ([zone.title_box] if zone.title_box else [])
-
-
-def _corners(box: Box) -> Points:
-    left, top, right, bottom = box
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float64)
