@@ -166,3 +166,15 @@ def test_prose_is_no_poem() -> None:
 def test_questions_and_answers_are_paragraphs() -> None:
     talk = ("问：灯是谁换的？", f"答：{LAMP[1]}", "问：钱从哪里来？", f"答：{SEED[1]}")
     assert [p.text for p in pieces(*talk)] == list(talk)
+
+
+def test_a_numbered_heading_is_a_subhead_and_a_list_keeps_its_items() -> None:
+    heading = text_line("3.2 换灯的原因", 100, 100)
+    body = pour(LAMP, (100,), 100 + PITCH)
+    items = [text_line(f"（{k}）修好第{k}盏路灯", 100, 100 + (k - 1) * PITCH) for k in range(1, 5)]
+
+    headed = pieces_of([run_of((heading, *body), 100)], (), CHAR)
+    listed = pieces_of([run_of(items, 100)], (), CHAR)
+
+    assert [piece.kind for piece in headed] == ["subhead", *["paragraph"] * len(LAMP)]
+    assert [piece.kind for piece in listed] == ["list_item"] * 4

@@ -15,7 +15,21 @@ from hypothesis.extra.numpy import arrays
 from ocr.model import TextLine
 from ocr.stories.assignment import assign
 from ocr.stories.tiers import parted_by_space, titles_amid
-from tests.layouts import BELL, CHAR, EM, LAMP, PITCH, SEED, found, headline, page, pour, run_of, text_line, upright_rule
+from tests.layouts import (
+    BELL,
+    CHAR,
+    EM,
+    LAMP,
+    PITCH,
+    SEED,
+    found,
+    headline,
+    page,
+    pour,
+    run_of,
+    text_line,
+    upright_rule,
+)
 
 TIERS = (100, 430, 760, 1090)
 TOP, MIDDLE = 100, 800
@@ -42,7 +56,10 @@ def test_stories_that_interlock_are_told_apart() -> None:
     goes on in the last."""
     one, two = pour(LAMP, (0,), 0), pour((*SEED, *BELL), (0,), 0)
     three = "".join((*LAMP[1:], *SEED))
-    wide, rest = pour((three,), (0,), 0, chars=29)[:4], three[sum(len(x.text) for x in pour((three,), (0,), 0, chars=29)[:4]) :]
+    wide, rest = (
+        pour((three,), (0,), 0, chars=29)[:4],
+        three[sum(len(x.text) for x in pour((three,), (0,), 0, chars=29)[:4]) :],
+    )
     narrow = [text_line(rest[k : k + 14], 0, PITCH * k / 14) for k in range(0, len(rest), 14)]
     layout = page(
         headline("路灯亮了起来", TIERS[0], TOP),
@@ -86,7 +103,9 @@ def test_columns_that_end_nearer_for_good_are_another_run() -> None:
 
 
 def test_short_columns_with_space_around_them_are_a_headline() -> None:
-    words = run_of([text_line("城南的少年兵", 100 + 4 * EM, 100), text_line("每日在街口操练", 100 + 3 * EM, 100 + PITCH)], 100)
+    words = run_of(
+        [text_line("城南的少年兵", 100 + 4 * EM, 100), text_line("每日在街口操练", 100 + 3 * EM, 100 + PITCH)], 100
+    )
     text = run_of(pour(LAMP, (100,), 300), 100)
 
     (title,), rest = titles_amid([words, text], CHAR)

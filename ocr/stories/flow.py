@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -20,6 +21,7 @@ SHORT = 1.6
 _SET_OFF = 0.25
 """In body characters: so much more space above and below a line sets it off."""
 _LARGER = 1.1
+_HEADING_NUMBER = re.compile(r"^(\d{1,2}(\.\d{1,2})+\s*|\d{1,2}\s+|[（(]\d{1,2}[）)]\s*)[\u4e00-\u9fff]")
 _LEFT_OF_CELL = frozenset("，。、；：！？”’）》」』")
 
 
@@ -39,11 +41,23 @@ def is_subhead(line: TextLine, run: Run, char_px: float) -> bool:
     if not 2 <= len(text) <= 26 or text[-1] in "，、；：。":
         return False
     larger = line.size >= 1.22 and line.weight >= 1.1 and is_short(line, run, char_px)
-    if line.weight < 1.3 and not larger and not _is_set_off(line, run, char_px):
+    plain = line.weight < 1.3 and not larger and not _is_set_off(line, run, char_px)
+    if plain and not _is_numbered_heading(line, run, char_px):
         return False
     at = run.lines.index(line)
     before = run.lines[at - 1] if at else None
     return before is None or before.weight >= 1.3 or is_short(before, run, char_px) or language.may_end(before.text)
+
+
+def _is_numbered_heading(line: TextLine, run: Run, char_px: float) -> bool:
+    """A short line with a heading's number (3.2, （1）), after which a paragraph begins. The items of a list have
+    their like right before or after them."""
+    at = run.lines.index(line)
+    around = run.lines[max(0, at - 1) : at + 2]
+    numbered = [x for x in around if _HEADING_NUMBER.match(x.text.strip())]
+    if numbered != [line] or around[-1] is line or not is_short(line, run, char_px):
+        return False
+    return language.hanzi(line.text) >= 4 and is_indented(around[-1], run, char_px)
 
 
 def _is_set_off(line: TextLine, run: Run, char_px: float) -> bool:

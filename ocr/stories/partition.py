@@ -90,11 +90,12 @@ class Search:
 
     def _threaded(self, region: tuple[int, ...], cut: Partition) -> Partition:
         """The stories of a vertical page's region as threads through its tiers, where those are others than the cuts
-        made. What has no words stays with those words that the cuts gave it."""
+        made. A thread without a headline, and what has no words, stay with what the cuts put them to."""
         place = {id(self.atoms[i]): i for i in region}
         found = {id(self.atoms[i]): k for k, group in enumerate(cut.groups) for i in group}
         threads = Threads([self.atoms[i] for i in region], self.rules, self.char_px, found)
-        groups = [{place[id(atom)] for atom in story} for story in threads.stories()]
+        stories = [{place[id(atom)] for atom in story} for story in threads.stories()]
+        groups = [story for story in stories if self._headed(tuple(story))]
         for group in cut.groups:
             left = set(group).difference(*groups)
             nearest = max(groups, key=lambda story: len(story.intersection(group)), default=None)
