@@ -173,8 +173,8 @@ def test_a_numbered_heading_is_a_subhead_and_a_list_keeps_its_items() -> None:
     body = pour(LAMP, (100,), 100 + PITCH)
     items = [text_line(f"（{k}）修好第{k}盏路灯", 100, 100 + (k - 1) * PITCH) for k in range(1, 5)]
 
-    headed = pieces_of([run_of((heading, *body), 100)], (), CHAR)
-    listed = pieces_of([run_of(items, 100)], (), CHAR)
+    headed = pieces_of([run_of((heading, *body), 100)], CHAR)
+    listed = pieces_of([run_of(items, 100)], CHAR)
 
     assert [piece.kind for piece in headed] == ["subhead", *["paragraph"] * len(LAMP)]
     assert [piece.kind for piece in listed] == ["list_item"] * 4
