@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from flows.environment import prepare_prefect
@@ -21,9 +21,14 @@ from flows.server import no_answer
 from ocr.errors import BaokanError, printable
 from ocr.settings import load_settings
 
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
 FLOW = "digitize-issue"
 DEPLOYMENT = "baokan"
 FULL_NAME = f"{FLOW}/{DEPLOYMENT}"
+MOST_RESTARTS = 3
+"""Of a run whose process died."""
 _MOST_SET_BACK = timedelta(days=1)
 
 
@@ -60,7 +65,6 @@ def submit(
     name = printable(issue or (scans.stem if scans.is_file() else scans.name))
     with asking_server():
         from prefect.client.orchestration import get_client
-        from prefect.client.schemas.objects import State
         from prefect.states import Scheduled
 
         with get_client(sync_client=True) as client:
@@ -95,6 +99,25 @@ def run_state(id_: str) -> str | None:
             except ObjectNotFound:
                 return None
     return state.name if state else None
+
+
+def start_again(id_: str) -> bool:
+    """Starts a crashed run again; False for one that was started too often, or has not crashed.
+
+    The server does so by itself, but for a crash that it heard of just after its own start.
+    Raises BaokanError where the server cannot be reached.
+    """
+    with asking_server():
+        from prefect.client.orchestration import get_client
+        from prefect.states import AwaitingRetry
+
+        with get_client(sync_client=True) as client:
+            run = client.read_flow_run(UUID(id_))
+            if run.state is None or not run.state.is_crashed() or run.run_count > MOST_RESTARTS:
+                return False
+            again: State[Any] = AwaitingRetry(scheduled_time=long_due(), message="its crash was not answered")
+            client.set_flow_run_state(run.id, again, force=True)
+    return True
 
 
 def own_run() -> SubmittedRun:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from flows.deployment import SubmittedRun
 
-_CRASH_SECONDS = 150.0
+_CRASH_SECONDS = 60.0
 """How long a run may stay Crashed before it has ended: the server starts it again within that time."""
 _ENDED = frozenset(("Completed", "Failed", "Crashed", "TimedOut", "Cancelled"))
 """Prefect's names of states that no run leaves by itself; a run is back in another one when somebody retries it."""
@@ -20,13 +20,15 @@ _ASKED_AT_ONCE = 10
 
 
 class Runs(Protocol):
-    """The server, as ``flows.deployment`` reaches it. Both raise BaokanError where it cannot be reached."""
+    """The server, as ``flows.deployment`` reaches it. All raise BaokanError where it cannot be reached."""
 
     def submit(
         self, scans: Path, root: Path, output: Path, engine: str | None, key: str, issue: str | None = None
     ) -> SubmittedRun: ...
 
     def run_state(self, id_: str) -> str | None: ...
+
+    def start_again(self, id_: str) -> bool: ...
 
 
 @dataclass(slots=True)

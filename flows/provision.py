@@ -20,7 +20,7 @@ from prefect.logging import get_logger
 from prefect.types.entrypoint import EntrypointType
 from prefect.workers.process import ProcessWorker
 
-from flows.deployment import DEPLOYMENT, FLOW
+from flows.deployment import DEPLOYMENT, FLOW, MOST_RESTARTS
 from flows.digitize import digitize
 from ocr.settings import load_settings
 
@@ -28,7 +28,6 @@ POOL = "baokan"
 QUEUES = ("urgent", "default")
 """Of the pool, the first one served first."""
 _SILENT_SECONDS = 90
-MOST_RESTARTS = 3
 _RUN = "prefect.resource.id"
 _OURS: dict[str, str | list[str]] = {"prefect.resource.role": "flow", "prefect.resource.name": FLOW}
 _ENDED = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed")}

@@ -212,6 +212,9 @@ class Watcher:
 
     def _give_up(self, entry: Entry, state: str | None) -> None:
         """A run that ended in a state of the server and not in the ledger: the issue waits for another one."""
+        if state == "Crashed" and self._runs.start_again(entry.run):
+            self._tell_line(f"{entry.issue}: its run crashed and is started again")
+            return
         if state == "Cancelled":
             reason = "its run was cancelled"
         elif state == "Crashed" or entry.lost + 1 >= MOST_LOST:

@@ -27,8 +27,8 @@ from prefect.logging import get_logger
 from prefect.states import AwaitingRetry, Cancelled, Crashed
 from prefect.workers.process import ProcessWorker
 
-from flows.deployment import DEPLOYMENT, long_due
-from flows.provision import MOST_RESTARTS, POOL, provision
+from flows.deployment import DEPLOYMENT, MOST_RESTARTS, long_due
+from flows.provision import POOL, provision
 
 _UNFINISHED = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 

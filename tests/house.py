@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from flows.deployment import SubmittedRun
+from flows.deployment import MOST_RESTARTS, SubmittedRun
 from flows.ledger import Entry, Ledger
 from flows.lock import only_watcher
 from flows.record import recorded
@@ -39,6 +39,7 @@ class Server:
     reads: list[str] = field(default_factory=list)
     """Files that were read, pages kept from before left out."""
     states: dict[str, str] = field(default_factory=dict)
+    starts: dict[str, int] = field(default_factory=dict)
     asked: dict[str, tuple[Path, Path, Path, str]] = field(default_factory=dict)
     away: bool = False
     full: bool = False
@@ -58,6 +59,14 @@ class Server:
     def run_state(self, id_: str) -> str | None:
         self._answer()
         return self.states.get(id_)
+
+    def start_again(self, id_: str) -> bool:
+        self._answer()
+        self.starts[id_] = self.starts.get(id_, 1) + 1
+        if self.starts[id_] > 1 + MOST_RESTARTS:
+            return False
+        self.states[id_] = "Scheduled"
+        return True
 
     def _answer(self) -> None:
         if self.away:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.deployment import MOST_RESTARTS
 from flows.ledger import Ledger
 from flows.lock import check_unwatched
 from flows.record import NOTICE
@@ -155,6 +156,18 @@ def test_a_crashed_run_is_left_to_the_server_for_a_while(house: House) -> None:
     house.server.states[run] = "Scheduled"
     house.settle()
     assert (house.entry("晨报").state, len(house.server.asked)) == ("done", 1)
+
+
+def test_a_crash_that_the_server_does_not_answer_is_answered_three_times_at_most(house: House) -> None:
+    house.drop("晨报/01.jpg", blank(200))
+    house.pass_time()
+    (run,) = house.server.asked
+    for _ in range(1 + MOST_RESTARTS):
+        assert house.entry("晨报").state == "queued"
+        house.server.states[run] = "Crashed"
+        for _ in range(8):
+            house.pass_time()
+    assert (house.entry("晨报").state, len(house.server.asked)) == ("failed", 1)
 
 
 def test_a_cancelled_run_is_a_failure_that_can_be_tried_again(house: House) -> None:

@@ -15,5 +15,6 @@ clock …      the wall clock of all processes goes back an hour (``clock.c``).
 
 In each, an attempt has passed if the issue was completed by one run, its ``issue.json`` is, but for the time it was
 made at, the one that undisturbed reading gives; no ``issue.json`` that was ever to be seen was not whole; and no page
-that had been read was read again, so that a kill costs at most the page in hand.
+that had been read was read again, so that a kill costs at most the page in hand. Pages that were away with their share
+may have a second run.
 """
