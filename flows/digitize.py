@@ -34,7 +34,7 @@ from flows.deployment import FLOW, own_run, submit
 from flows.readers import engine_name, read_page
 from flows.record import recorded
 from flows.stopping import end_as, hand_back, is_served, stoppable
-from ocr.errors import BaokanError, printable
+from ocr.errors import BaokanError, printable, system_error
 from ocr.export.places import OWN_FOLDER
 from ocr.intake import find_issue, find_issues, hashed, issues_in
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
@@ -96,11 +96,8 @@ def listening(listener: PageListener) -> Iterator[None]:
 
 def may_pass(error: BaseException | None) -> bool:
     """Whether an error, or the one behind it, is of the kind that goes away by waiting."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in _PASSING:
-            return True
-        error = error.__cause__
-    return False
+    behind = system_error(error)
+    return behind is not None and behind.errno in _PASSING
 
 
 def _worth_retrying(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:

@@ -28,7 +28,7 @@ from typing import Any
 
 from flows.environment import child_environment
 from ocr.crash import debugging
-from ocr.errors import BaokanError, PageError
+from ocr.errors import BaokanError, PageError, system_error
 from ocr.model import Page, PageSource, WritingMode
 from ocr.pipeline import read_page as read_here
 from ocr.recognize import open_engine
@@ -214,13 +214,7 @@ def answer(file_number: int) -> None:
         request = requests.get()
         value, error = _answer(request)
         said = tuple(records.get() for _ in range(records.qsize()))
-        channel.send(_Answer(value, error, _system_error(error), said))
-
-
-def _system_error(error: BaseException | None) -> OSError | None:
-    while error is not None and not isinstance(error, OSError):
-        error = error.__cause__
-    return error
+        channel.send(_Answer(value, error, system_error(error), said))
 
 
 def _receive(channel: Connection, requests: queue.SimpleQueue[_Request]) -> None:

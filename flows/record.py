@@ -9,6 +9,7 @@ from pathlib import Path
 from flows.content import Content, content_of
 from flows.deployment import SubmittedRun
 from flows.ledger import SETTLED, Entry, Ledger
+from ocr.errors import system_error
 from ocr.export.atomic import StagedFiles, writing
 from ocr.export.read import read_issue
 from ocr.model import IssueSource
@@ -41,7 +42,7 @@ def recorded(
         failure = issue_failure(source, error)
         record_failure(output, source.place, content, str(failure), _is_full(error))
         raise failure from error
-    entry = ledger.finished(source.place, content, read_issue(outcome.files[-1]), outcome.problems)
+    entry = ledger.finished(source.place, content, read_issue(outcome.document), outcome.problems)
     tell(output, source.place, entry.reason.splitlines())
     return outcome
 
@@ -54,11 +55,8 @@ def record_failure(output: Path, issue: str, content: Content, reason: str, pass
 
 def _is_full(error: BaseException | None) -> bool:
     """Whether an error comes of a disk without room, which is not the issue's fault."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return True
-        error = error.__cause__
-    return False
+    behind = system_error(error)
+    return behind is not None and behind.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def mend_notice(output: Path, entry: Entry) -> None:

@@ -80,7 +80,7 @@ class TerminalReport(PlainReport):
 def show_results(outcomes: Sequence[Outcome], console: Console) -> None:
     """Prints the articles of each issue and where its files lie."""
     for outcome in outcomes:
-        document = read_issue(outcome.files[-1])
+        document = read_issue(outcome.document)
         console.print()
         console.print(articles_table(outcome.issue, document.articles))
         of_pages = [file for file in outcome.files if file.parent.name == PAGES]

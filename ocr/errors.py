@@ -45,6 +45,15 @@ def _printable(char: str) -> str:
     return char
 
 
+def system_error(error: BaseException | None) -> OSError | None:
+    """The error of the system, with its number, that is or is behind an error."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno is not None:
+            return error
+        error = error.__cause__
+    return None
+
+
 class BaokanError(Exception):
     """An error of the program. The message is one sentence and says what to do."""
 

@@ -38,7 +38,7 @@ class PlainReport:
         self.tell(f"{source.place}: page {page.source.number} {outcome_of(page)}")
 
     def written(self, outcome: Outcome) -> None:
-        self.tell(f"{outcome.issue}: written to {outcome.files[-1].parent}")
+        self.tell(f"{outcome.issue}: written to {outcome.document.parent}")
 
     def warned(self, sentence: str) -> None:
         if sentence not in self._said:

@@ -61,6 +61,11 @@ class Outcome:
     problems: tuple[str, ...] = ()
     """What is missing besides, a sentence each."""
 
+    @property
+    def document(self) -> Path:
+        """The issue.json."""
+        return self.files[-1]
+
 
 class Report(Protocol):
     """Whoever tells the user how it goes."""
@@ -229,7 +234,7 @@ def write_out(issue: Issue, settings: Settings, output: Path) -> Outcome:
     files = write_issue(issue, scan_of, output, settings.output)
     told = [problems[number] for number in sorted(problems)]
     try:
-        add_to_library(output, files[-1].parent)
+        add_to_library(output, output / issue.place)
     except BaokanError as error:
         # The issue itself is whole; a search that lacks it can be made again.
         told.append(str(error))

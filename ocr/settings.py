@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ocr.errors import DEBUG_VARIABLE, UsageError
 
 READER_VERSION = "2"
-"""Raised with every change of the reader that changes what it reads: part of every cache key."""
+"""Raised by hand when the reader became so much better that archives are to be read anew: a watched folder then is."""
 
 FILE_NAME = "baokan.toml"
 PREFIX = "BAOKAN_"

@@ -257,7 +257,7 @@ def written_files(folder: Path, document: IssueDocument) -> Iterator[tuple[str, 
 
 @with_schemas
 def test_the_official_schemas_accept_the_sample_issue(sample_outcome: Outcome) -> None:
-    folder = sample_outcome.files[-1].parent
+    folder = sample_outcome.document.parent
     kinds = []
     for name, content in written_files(folder, read_issue(folder)):
         check(name, content)

@@ -48,7 +48,7 @@ def source_of(path: Path) -> IssueSource:
 
 
 def document(outcome: Outcome) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(outcome.files[-1].read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(outcome.document.read_text(encoding="utf-8"))
     return content
 
 
@@ -75,13 +75,13 @@ def test_the_sample_issue_comes_out_as_it_was_typeset(sample_source: IssueSource
 def test_a_second_run_reads_nothing_and_writes_the_same(
     sample_source: IssueSource, sample_outcome: Outcome, readings: list[int]
 ) -> None:
-    before = undated(sample_outcome.files[-1])
+    before = undated(sample_outcome.document)
     heard: list[int] = []
     with listening(lambda page: heard.append(page.source.number)):
-        again = digitize_issue(sample_source, SETTINGS, sample_outcome.files[-1].parents[1])
+        again = digitize_issue(sample_source, SETTINGS, sample_outcome.document.parents[1])
     assert readings == []
     assert sorted(heard) == [page.number for page in sample_source.pages]
-    assert undated(again.files[-1]) == before
+    assert undated(again.document) == before
 
 
 def test_both_commands_write_the_same_bytes(write_issue: Write, page_jpeg: bytes, tmp_path: Path) -> None:

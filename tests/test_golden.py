@@ -16,7 +16,7 @@ DATED = {"version": "…", "engine": "…", "settings": "…", "created": "…"}
 
 @pytest.fixture
 def found(sample_outcome: Outcome) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(sample_outcome.files[-1].read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(sample_outcome.document.read_text(encoding="utf-8"))
     assert set(content["generator"]) == {"name", *DATED}
     return {**content, "generator": {**content["generator"], **DATED}}
 

@@ -119,7 +119,7 @@ class TestKept:
 
 
 def test_every_line_of_the_sample_issue_but_dust_is_a_part_of_something(sample_outcome: Outcome) -> None:
-    folder = sample_outcome.files[-1].parent
+    folder = sample_outcome.document.parent
     document = read_issue(folder)
     kept = kept_lines(folder, document)
     assert kept.problems == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import exp
 from typing import Literal
 
 from ocr import language
@@ -42,7 +43,7 @@ def pieces_of(runs: Sequence[Run], char_px: float) -> tuple[Piece, ...]:
 def _continued(piece: Piece, before: Run, run: Run, char_px: float) -> Piece:
     score, evidence = goes_on(before, run, char_px)
     joins = score > 0 and piece.kind == "paragraph"
-    confidence = 1 / (1 + 2.718281828 ** (-2.0 * abs(score)))
+    confidence = 1 / (1 + exp(-2.0 * abs(score)))
     return replace(
         piece,
         starts=not joins,
