@@ -30,6 +30,8 @@ _FACE = 1.3
 """The strokes of one face, over its size, differ by less than this factor."""
 _MOST_WORDS = 80
 """Hanzi in a headline of three lines or more."""
+_SPACE = 1.15
+"""Two parts of one headline stand no farther apart than this many of its characters: a full-width space."""
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 
@@ -227,7 +229,8 @@ def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
     beside = y_overlap(one, two) > 0.6 * unit
     if beside:
         gap = _printed_gap(a, b)
-        near = gap <= 1.1 * unit and (large <= 1.15 * small or gap <= 0.5 * unit)
+        alike = large <= 1.15 * small
+        near = gap <= (_SPACE * max(one.height, two.height) if alike else 0.5 * unit)
     else:
         near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
     return near and not parted(a.box, b.box, rules)

@@ -9,12 +9,19 @@ from ocr.geometry import Box, union, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import HEADLINE, along, parted
-from ocr.stories.title_places import in_column, is_centred, on_an_edge
+from ocr.stories.title_places import in_column, is_centred, on_an_edge, spans_columns
 
-DISPLAY = 1.12
-"""Larger than this is no body text."""
+_DISPLAY = 1.12
+"""Larger than this is no body text, ..."""
+_BOLD_DISPLAY, _BOLD = 1.05, 1.4
+"""... or, in strokes so much heavier, than this."""
 _NEAR = 1.7
 """In body characters: how far the parts of a title block stand from each other."""
+
+
+def is_display(line: TextLine) -> bool:
+    """Whether a line is set in a size that body text has not."""
+    return line.size >= (_BOLD_DISPLAY if line.weight >= _BOLD else _DISPLAY)
 
 
 def with_parts(
@@ -100,7 +107,7 @@ def _row_above(
             continue
         if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
             continue
-        body = 0.85 <= line.size < DISPLAY and not line.line.reverse and (turned or line.weight < 1.35)
+        body = line.size >= 0.85 and not is_display(line) and not line.line.reverse and (turned or line.weight < 1.35)
         if body and (turned or in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
             continue
         if body and line.box.width > 1.25 * head.width:
@@ -203,7 +210,8 @@ def _part_below(
     # Under a byline comes no subtitle but one with its dash.
     if in_column(line, pool, char_px, down=True) or (last is not None and names_author(last)):
         return None
-    if line.size >= DISPLAY and line.weight < 3 and not on_an_edge(line, pool, char_px):
+    wider = line.size < HEADLINE and spans_columns(line, pool, char_px)
+    if is_display(line) and line.weight < 3 and (wider or not on_an_edge(line, pool, char_px)):
         return "subtitle"
     middle = abs(line.box.cx - head.cx) <= 1.2 * char_px + 0.06 * head.width
     indented = line.box.left - head.left > 1.5 * char_px and head.right - line.box.right > 1.5 * char_px

@@ -64,3 +64,15 @@ def on_an_edge(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool
         and not language.is_byline(other.text)
         for other in pool
     )
+
+
+def spans_columns(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line is wider than each of the columns of body text below it."""
+    below = [
+        other.box.width
+        for other in pool
+        if 0 < other.box.top - line.box.bottom < 6 * char_px
+        and x_overlap(other.box, line.box) > 0
+        and 0.85 <= other.size <= 1.15
+    ]
+    return bool(below) and line.box.width > 1.3 * max(below)
