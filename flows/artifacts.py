@@ -63,9 +63,7 @@ def show_issue(outcome: Outcome) -> None:
     """Shows the issue: a table of its articles and its pages in small."""
     document = read_issue(outcome.document)
     pictures = [file for file in outcome.files if file.suffix == ".jpg"]
-    get_run_logger().info(
-        "%d articles, written to %s", len(document.articles), printable(str(outcome.document.parent))
-    )
+    get_run_logger().info("%d articles, written to %s", len(document.articles), printable(str(outcome.document.parent)))
     for problem in outcome.problems:
         get_run_logger().warning(problem)
     with _by_the_way():

@@ -95,8 +95,9 @@ def _pictures(scan: Image, page: Page, issue: Issue, settings: OutputSettings, c
     under = large if large.shape[0] >= settings.overlay_px else scan
     with ThreadPoolExecutor(1) as beside:  # The large one takes as long as the others together.
         encoded = beside.submit(webp, large)
+        drawn = draw_overlay(under, page, issue, settings.overlay_px)
         made = {
-            picture_name(number): _jpeg(draw_overlay(under, page, issue, settings.overlay_px), settings.overlay_quality),
+            picture_name(number): _jpeg(drawn, settings.overlay_quality),
             small_name(number): webp(small),
         }
         if cover:

@@ -32,7 +32,8 @@ def caption_score(
     score += 1.0 if mean_size < 0.945 else 0.4 if mean_size < 0.965 else -0.3
     score += 0.4 if mean_weight > 1.06 else 0.0
     if is_centred(first, picture, char_px):
-        score += 0.9
+        # A subhead is centred, too, but bold.
+        score += 1.3 if mean_weight < 1.25 else 0.9
     elif abs(first.box.left - picture.left) < 0.9 * char_px:
         score += 0.3
     below = [

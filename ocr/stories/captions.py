@@ -16,6 +16,8 @@ _PITCH = 0.66
 """In body characters: a caption's lines stand closer than this; what comes after a wider gap is body."""
 _UPRIGHT = 0.8
 """In body characters: a vertical caption's lines stand no farther from their photo and from each other."""
+_SHORT = 2.0
+"""In body characters: a caption breaks its lines no farther before their end than this."""
 _ENOUGH = 1.0
 
 
@@ -238,6 +240,8 @@ def _goes_on(chain: Sequence[TextLine], line: TextLine, picture: Box, char_px: f
     if is_centred(last, picture, char_px):
         return alike and not complete and abs(line.box.cx - last.box.cx) < 0.7 * char_px
     full = picture.right - last.box.right < 1.5 * char_px
+    if line.box.right - last.box.right > _SHORT * char_px:
+        return False
     if alike and (full or not complete):
         return True
     return not complete and abs(line.box.left - last.box.left) < 0.3 * char_px and line.size < 1.3

@@ -184,10 +184,12 @@ def _split_at_edges(chain: list[TextLine], char_px: float) -> list[list[TextLine
 
 
 def _with_column(run: Run, runs: Sequence[Run], char_px: float) -> Run:
-    """A run of few lines takes the edges of the column it stands in from the nearest run that shows them."""
+    """A run of few lines takes the edges of the column it stands in from the nearest run that shows them: not those of
+    a wider column, in which others stand beside it."""
     if len(run.lines) >= _FITTED:
         return run
     box = run.box
+    beside = [other for other in runs if other is not run and y_overlap(other.box, box) > 0]
     best, near = None, 25 * char_px
     for other in runs:
         if len(other.lines) < max(3, len(run.lines) + 1):
@@ -197,7 +199,8 @@ def _with_column(run: Run, runs: Sequence[Run], char_px: float) -> Run:
         indent = _INDENT if len(run.lines) > 1 else 99
         fits = -0.6 * char_px <= box.left - left <= indent * char_px and box.right <= right + 0.8 * char_px
         apart = max(other.box.top - box.bottom, box.top - other.box.bottom)
-        if fits and apart < near:
+        others = (b.box for b in beside if b is not other)
+        if fits and apart < near and not any(min(right, b.right) - max(left, b.left) > char_px for b in others):
             best, near = other, apart
     if best is None:
         return run
