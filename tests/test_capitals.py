@@ -1,4 +1,4 @@
-"""Drop capitals on drawn pages, and lines that run into the next column."""
+"""Drop capitals on drawn pages."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def paragraph(page: Image, grey_page: bool = False) -> tuple[Box, list[Box]]:
     return cap, lines
 
 
-@pytest.mark.parametrize("seen", [False, True], ids=["passed over", "boxed with its neighbours"])
-def test_a_drop_capital_is_a_line_of_its_own(seen: bool) -> None:
+@pytest.mark.parametrize("reach", [0, PX, 2 * PX], ids=["passed over", "boxed with a neighbour", "with two"])
+def test_a_drop_capital_is_a_line_of_its_own(reach: int) -> None:
     page = blank_page(640, 320)
     cap, lines = paragraph(page)
-    wide = [cap._replace(right=cap.right + PX)] if seen else []
+    wide = [cap._replace(right=cap.right + reach)] if reach else []
     boxes = [m.line.box for m in layout_of(page, [*lines, *wide]).lines]
     assert len(boxes) == len(lines) + 1
     assert max(iou(box, cap.grown(-4)) for box in boxes) > 0.7
@@ -62,12 +62,3 @@ def test_paragraphs_of_one_line_each_leave_no_room_for_a_capital() -> None:
         for k, (text, left) in enumerate(zip(texts, lefts, strict=True))
     ]
     assert len(layout_of(page, lines).lines) == len(lines)
-
-
-def test_a_line_that_runs_into_the_next_column_is_cut_off_there() -> None:
-    page = blank_page(1100, 200)
-    left = [draw_text_line(page, text[:14], 40, 40 + k * PITCH, PX) for k, text in enumerate(BELOW)]
-    right = [draw_text_line(page, text, 480, 40 + k * PITCH, PX) for k, text in enumerate(BELOW)]
-    drawn = [left[0]._replace(right=right[0].left + PX), *left[1:], *right]
-    boxes = sorted(m.line.box for m in layout_of(page, drawn).lines)
-    assert [box.right <= 480 for box in boxes] == [True] * 3 + [False] * 3

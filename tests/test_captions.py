@@ -53,6 +53,23 @@ def test_a_centred_caption_without_a_credit() -> None:
     assert caption_of(lines) == ["灯下下棋的人"]
 
 
+def test_a_centred_line_with_the_text_right_below_it_is_a_caption() -> None:
+    lines = (text_line("灯下下棋的人", 100 + 4 * EM, 308), *pour(LAMP, (100,), 308 + PITCH))
+    assert caption_of(lines) == ["灯下下棋的人"]
+
+
+def test_a_caption_does_not_go_on_below_a_short_line() -> None:
+    caption = text_line("图为灯下下棋的人", 100 + 0.8 * EM, 308, 1.0, 1.2)
+    lines = (caption, text_line("住在河边的老人说，这条路黑了", 100, 308 + PITCH))
+    assert caption_of(lines) == ["图为灯下下棋的人"]
+
+
+def test_the_first_verse_under_a_photo_is_no_caption() -> None:
+    verses = ("灯亮了", "下棋的人回来了", "小鸟醒了", "向南飞去了")
+    lines = [text_line(verse, 102, 308 + k * PITCH) for k, verse in enumerate(verses)]
+    assert caption_of(lines) == []
+
+
 def test_a_caption_in_another_face_of_the_body_s_size() -> None:
     lines = (text_line("图为灯下下棋的人。", 100, 308, 0.99, 1.15), *pour(LAMP, (100,), 352))
     assert caption_of(lines) == ["图为灯下下棋的人。"]

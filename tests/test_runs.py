@@ -98,6 +98,15 @@ def test_a_closing_mark_at_the_edge_makes_no_short_line() -> None:
     assert not is_short(run.lines[0], run, CHAR)
 
 
+def test_short_runs_beside_each_other_take_no_edges_of_a_wider_column() -> None:
+    verses = [text_line("灯亮了，人来了", left, 100) for left in (100, 100 + 9 * EM, 100 + 18 * EM)]
+    below = pour(LAMP, (100,), 100 + 3 * PITCH, chars=26)
+    runs = gather_runs([*verses, *below], (), (), CHAR)
+    read = [run.lines[0] for run in reading_order(runs[:3])]
+    assert read == verses
+    assert [run.column.left for run in runs[:3]] == [verse.box.left for verse in verses]
+
+
 def test_a_short_run_takes_its_column_s_edges_from_its_neighbour() -> None:
     long = pour(LAMP, (100,), 100)
     tail = (text_line("灯也睡了。", 100, long[-1].box.bottom + 60),)

@@ -7,8 +7,8 @@ import re
 from ocr.language.numerals import DIGITS, NUMERALS
 
 _PAGE = rf"(?:[A-Za-z]?[{DIGITS}]{{1,3}}|[{NUMERALS}]{{1,3}})"
-_TO = r"(?:(?:紧|緊)?下(?:转|轉|接)|(?:紧|緊)(?:转|轉|接)|(?:转|轉)(?=\s*第))"
-_FROM = r"(?:紧|緊)?(?:上|续|續)(?:接|承|转|轉)"
+_TO = r"(?:(?:紧|緊)?\s*下\s*(?:转|轉|接)|(?:紧|緊)\s*(?:转|轉|接)|(?:转|轉)(?=\s*第))"
+_FROM = r"(?:紧|緊)?\s*(?:上|续|續)\s*(?:接|承|转|轉)"
 
 
 def _jump_pattern(verb: str) -> re.Pattern[str]:
@@ -25,8 +25,8 @@ _JUMP_TO, _JUMP_FROM = _jump_pattern(_TO), _jump_pattern(_FROM)
 def jump_to(text: str) -> str | None:
     """The page that a jump line sends to, as printed.
 
-    >>> jump_to("（下转第2版）"), jump_to("紧转第三版"), jump_to("下午转晴")
-    ('2', '三', None)
+    >>> jump_to("（下转第2版）"), jump_to("紧转第三版"), jump_to("下 转第 3 版）"), jump_to("下午转晴")
+    ('2', '三', '3', None)
     """
     found = _JUMP_TO.search(text)
     return (found["a"] or found["b"]) if found else None

@@ -28,6 +28,9 @@ _SQUARE = 0.6, 1.7
 """A capital's place is this wide over its height, at least and at most."""
 _TAKEN = 0.15
 """No other line and no picture covers more of its place than this share."""
+_SAME = 0.7
+"""A larger line with this share in the capital's place and a character around it is the capital, and what the detector
+drew of the lines beside it."""
 _CONTRAST = 60
 """Grey levels that part a capital from its ground."""
 _FILLED = 0.7
@@ -48,7 +51,7 @@ def with_capitals(lines: Sequence[Measured], grey: Image, char_px: float, pictur
         capital = _inked(place, grey)
         if capital is None:
             continue
-        found = [m for m in found if m in body or covered(m.line.box, place.grown(char_px)) < 0.9]
+        found = [m for m in found if m in body or covered(m.line.box, place.grown(char_px)) < _SAME]
         found.append(capital)
     return found
 

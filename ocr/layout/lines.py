@@ -29,6 +29,10 @@ _CLIPPED = 0.35
 """The detector may leave out a part of the first or last character, this share of the line's height at most."""
 _INNER = 0.06
 """Parts of one character stand no farther apart, in line heights."""
+_PALE = 0.86
+"""Darker than this share of the paper is ink where a detector saw text, ..."""
+_MARK = 0.035
+"""... if there is as much of it, over a character's square, as a small mark has."""
 _BESIDE, _BESIDE_LONG = 0.6, 0.3
 """A rule parts a line that it runs beside for this share of its height; a long one may begin or end there."""
 _MIDDLE = 0.5
@@ -94,6 +98,8 @@ def measure_line(quad: NDArray[np.float64], grey: Image, closed: tuple[bool, boo
     if ends is None:
         return None
     ends = _kept_inside(ends, marks.shape[1], beyond, closed)
+    if not reverse:
+        ends = _with_faint(ends, (crop.T if vertical else crop)[top:bottom], beyond)
     stroke = _stroke(marks[top:bottom, ends[0] : ends[1]])
     if bottom - top < _FLAT * len(marks):
         middle, half = len(marks) / 2, len(marks) / _QUAD_OVER_INK / 2
@@ -158,6 +164,21 @@ def _ends(inked: NDArray[np.bool_], beyond: int, inner: int) -> tuple[int, int] 
         return None
     first, last = beyond + int(inside[0]), beyond + int(inside[-1])
     return _run_out(inked[first::-1], first, -1, inner), _run_out(inked[last:], last, 1, inner) + 1
+
+
+def _with_faint(ends: tuple[int, int], crop: Image, beyond: int) -> tuple[int, int]:
+    """A line's ends (columns of its picture, H x W, dark on light), farther out where the quadrangle holds ink that is
+    too pale to tell by itself: a thin 。 or 一."""
+    (paper,) = tones(crop, 0.9)
+    pale = np.count_nonzero(crop[:, beyond:-beyond] < _PALE * paper, axis=0)
+    enough = _MARK * crop.shape[0] ** 2
+    start, end = ends[0] - beyond, ends[1] - beyond
+    before, after = np.flatnonzero(pale[: max(0, start)]), np.flatnonzero(pale[max(0, end) :])
+    if pale[: max(0, start)].sum() >= enough:
+        start = int(before[0])
+    if pale[max(0, end) :].sum() >= enough:
+        end += int(after[-1]) + 1
+    return start + beyond, end + beyond
 
 
 def _kept_inside(ends: tuple[int, int], width: int, beyond: int, closed: tuple[bool, bool]) -> tuple[int, int]:

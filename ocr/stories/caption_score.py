@@ -37,16 +37,26 @@ def caption_score(
     elif abs(first.box.left - picture.left) < 0.9 * char_px:
         score += 0.3
     below = [
-        line.box.top - last.box.bottom
+        line
         for line in lines
         if line not in chain and line.box.top >= last.box.bottom - 0.2 * char_px and x_overlap(line.box, last.box) > 0
     ]
-    gap = min(below, default=99 * char_px)
-    score += 0.8 if gap > 0.75 * char_px else -0.4
+    following = min(below, key=lambda line: line.box.top, default=None)
+    if following is None or following.box.top - last.box.bottom > 0.75 * char_px:
+        score += 0.8
+    else:
+        score -= 1.2 if _is_set_alike(first, following, char_px) else 0.4
     columns_wide = picture.width > 14 * char_px and first.box.width > 0.72 * picture.width
     score += 0.4 if columns_wide else 0.0
     score += 0.4 if len(chain) <= 3 else -0.25 * (len(chain) - 3)
     return score + _continuity(chain, picture, lines, char_px)
+
+
+def _is_set_alike(first: TextLine, following: TextLine, char_px: float) -> bool:
+    """Whether what follows a caption begins where that does, in the same size and face: then all of it is a text."""
+    flush = abs(first.box.left - following.box.left) < 0.3 * char_px
+    faces = sorted((first.weight, following.weight))
+    return flush and abs(first.size - following.size) < 0.06 and faces[1] < 1.15 * faces[0]
 
 
 def _continuity(chain: Sequence[TextLine], picture: Box, lines: Sequence[TextLine], char_px: float) -> float:

@@ -15,6 +15,8 @@ from ocr.stories.flow import reading_order
 from ocr.stories.paragraphs import pieces_of
 from ocr.stories.plausibility import is_tag
 
+_LEAST_WORDS = 6
+"""Fewer words are no story, whatever marks they have."""
 _LEAST_LIST = 30
 """Words without a Chinese stop are a list or a foreign text from this many hanzi or words on."""
 _LEAST_ITEMS = 4
@@ -69,7 +71,8 @@ def is_story(zone: Zone) -> bool:
     if language.is_imprint(text) and not any(mark in text for mark in "。！？"):
         return False
     words = language.hanzi(text) + len(_LATIN_WORD.findall(" ".join(piece.text for piece in zone.pieces)))
-    return any(mark in text for mark in "。！？；，、：") or words >= _LEAST_LIST
+    sentences = any(mark in text for mark in "。！？；，、：") and words >= _LEAST_WORDS
+    return sentences or words >= _LEAST_LIST
 
 
 def tags_of(group: Sequence[Atom]) -> list[Furniture]:
