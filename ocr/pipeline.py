@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -15,7 +14,7 @@ from ocr.errors import PageError
 from ocr.geometry import IDENTITY, Transform, covered
 from ocr.image import estimate_skew, find_bend, flatten, ink_of, measure_char_px, straighten, turn_quarters
 from ocr.intake import open_scan
-from ocr.layout import Layout, Measured, crop_line, find_layout, narrowed, split_double, without_neighbours
+from ocr.layout import Layout, Measured, crop_line, find_layout, narrowed, size_of, split_double, without_neighbours
 from ocr.model import Frame, Image, Issue, IssueSource, Page, PageSource, Reading, TextLine, WritingMode
 from ocr.recognize import Engine
 from ocr.settings import Settings
@@ -26,12 +25,6 @@ from ocr.text.direction import read_from_right, turned_round
 from ocr.text.normalize import normalize_reading, told_apart
 from ocr.text.traditional import as_traditional
 
-_EM = 1.04
-"""Hanzi set solid stand at least this many times their ink's height apart."""
-_NEAR_BODY = 1.4
-"""Larger lines are titles, often of a narrow face, whose height is their size."""
-_CONDENSED = 0.62
-"""Hardly a face sets hanzi closer than this share of their height: read unsurely, such a line is two that overlap."""
 _LARGEST = 0.04
 """No body text is so large a share of its page: this is a poster, or a picture taken for a character."""
 _SPECK = 0.6
@@ -155,7 +148,7 @@ def _read(layout: Layout, level: _Level, engine: Engine) -> tuple[TextLine, ...]
     backward = _backward(cleared, layout.frames) if level.turned else [False] * len(cleared)
     body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]
     stroke = float(np.median(body)) if body else 1.0
-    sizes = [_size(m, reading, char_px, level.turned) for m, reading in cleared]
+    sizes = [size_of(m, reading, char_px, level.turned) for m, reading in cleared]
     in_order = [turned_round(r) if back else r for (_, r), back in zip(cleared, backward, strict=True)]
     as_printed = told_apart([normalize_reading(reading, keep_gaps=True) for reading in in_order])
     if not level.turned:
@@ -188,25 +181,6 @@ def _backward(found: Sequence[tuple[Measured, Reading]], frames: Sequence[Frame]
     columns = [reading.text for m, reading in found if not m.line.vertical]
     told = dict(zip(across, read_from_right([found[k][1].text for k in across], around, columns), strict=True))
     return [told.get(k, False) for k in range(len(found))]
-
-
-def _size(measured: Measured, reading: Reading, char_px: float, turned: bool) -> float:
-    """A line's characters over the body's: by its ink's height, but no more than their pitch allows, since a
-    single ¥ or bracket may stand higher than the hanzi, or marks at a vertical line's side."""
-    glyphs = list(zip(reading.text, reading.positions, strict=False))
-    steps = sorted(
-        (after - before) * measured.line.box.width
-        for (one, before), (two, after) in pairwise(glyphs)
-        if language.hanzi(one + two) == 2
-    )
-    by_height = measured.height / char_px
-    if len(steps) < (1 if turned else 3) or measured.line.vertical:
-        return by_height
-    pitch = steps[len(steps) // 2]
-    narrow_face = pitch > _CONDENSED * measured.height or reading.confidence > 0.9
-    if by_height > _NEAR_BODY and narrow_face and not turned:
-        return by_height
-    return min(by_height, max(1.0, pitch / (_EM * char_px)))
 
 
 def _readings(measured: Sequence[Measured], level: _Level, engine: Engine) -> list[Reading]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ocr.geometry import Box
@@ -103,3 +105,29 @@ def test_a_line_cut_at_a_rule_stays_on_its_side() -> None:
 
     assert left.line.box.right <= rule.left
     assert right.line.box.left >= rule.right
+
+
+def test_a_kicker_hardly_smaller_than_a_headline_is_no_part_of_it() -> None:
+    kicker = text_line("晚饭后有人散步", 40 + 3.5 * EM, 100, size=1.2, weight=1.5)
+    halves = [
+        text_line(half, left, 100 + PITCH, size=1.46, weight=1.6)
+        for half, left in (("河堤上的灯", 40), ("又亮了起来", 40 + 8 * EM))
+    ]
+    alike = replace(kicker, size=1.4)
+
+    (block,), _ = gather_titles([kicker, *halves, *tier(170, 5)], (), CHAR, turned=True)
+    (in_one_size,), _ = gather_titles([alike, *halves, *tier(170, 5)], (), CHAR, turned=True)
+
+    assert (block.kicker, block.headline) == ((kicker,), tuple(halves))
+    assert in_one_size.headline == (alike, *halves)
+
+
+def test_a_line_that_goes_with_two_parts_of_a_headline_makes_them_one() -> None:
+    halves = [text_line("又亮了", left, 100, size=2, weight=1.6) for left in (40, 40 + 9 * EM)]
+    lower = text_line("河堤上的灯又亮", 40, 150, size=2, weight=1.6)
+
+    apart, _ = gather_titles(halves, (), CHAR)
+    (block,), _ = gather_titles([*halves, lower], (), CHAR)
+
+    assert len(apart) == 2
+    assert block.headline == (*halves, lower)

@@ -15,6 +15,7 @@ from ocr.layout.gutters import cut_at_gutters
 from ocr.layout.lines import Measured, find_text_lines, narrowed, split_double
 from ocr.layout.regions import Regions, find_regions
 from ocr.layout.rules import find_rules, printed_rules
+from ocr.layout.sizes import size_of
 from ocr.layout.spine import find_spine
 from ocr.layout.strips import run_down, sample_strips
 from ocr.model import Frame, Image, Rule
@@ -28,6 +29,7 @@ __all__ = [
     "narrowed",
     "run_down",
     "sample_strips",
+    "size_of",
     "split_double",
     "without_neighbours",
 ]

@@ -32,6 +32,8 @@ _MOST_WORDS = 80
 """Hanzi in a headline of three lines or more."""
 _SPACE = 1.15
 """Two parts of one headline stand no farther apart than this many of its characters: a full-width space."""
+_ALIKE = 1.15
+"""Lines of one size differ by less than this factor."""
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 
@@ -206,15 +208,12 @@ def _em(line: TextLine, char_px: float) -> float:
 
 
 def _grouped(heads: Sequence[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:
-    """Headlines in several lines, and lines in several parts."""
+    """Headlines in several lines, and lines in several parts. A line that goes with two of them makes them one."""
     groups: list[list[TextLine]] = []
     for line in sorted(heads, key=lambda h: (h.box.top, h.box.left)):
-        for group in groups:
-            if any(_same_headline(line, other, rules) for other in group):
-                group.append(line)
-                break
-        else:
-            groups.append([line])
+        same = [group for group in groups if any(_same_headline(line, other, rules) for other in group)]
+        groups = [group for group in groups if group not in same]
+        groups.append([*(part for group in same for part in group), line])
     return groups
 
 
@@ -222,14 +221,14 @@ def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
     if a.line.vertical != b.line.vertical or a.line.reverse != b.line.reverse:
         return False
     small, large = sorted((a.size, b.size))
-    if large > 1.25 * small and not _is_first_line(a, b):
+    if large > (1.25 if small >= HEADLINE else _ALIKE) * small and not _is_first_line(a, b):
         return False
     one, two = (a.box, b.box) if not a.line.vertical else (a.box.transposed(), b.box.transposed())
     unit = min(one.height, two.height)
     beside = y_overlap(one, two) > 0.6 * unit
     if beside:
         gap = _printed_gap(a, b)
-        alike = large <= 1.15 * small
+        alike = large <= _ALIKE * small
         near = gap <= (_SPACE * max(one.height, two.height) if alike else 0.5 * unit)
     else:
         near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
