@@ -1,9 +1,10 @@
-"""Lines that a detector drew through a gutter, or short of their ends, on drawn pages."""
+"""Lines that a detector drew through a gutter, or short of their ends, and what it took for one, on drawn pages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -104,14 +105,22 @@ def test_a_line_that_runs_into_the_next_column_is_cut_off_there() -> None:
 
 
 @pytest.mark.parametrize("grey", [190, 205])
-def test_a_pale_stop_at_a_line_s_end_is_kept(grey: int) -> None:
+def test_a_pale_character_at_a_line_s_end_is_kept(grey: int) -> None:
     page = blank_page(600, 200)
     line = draw_text_line(page, LEFT[0], 40, 60, PX)
-    stop = draw_text_line(page, "。", line.right + 3, 60, PX, "hei")
-    part = page[stop.top : stop.bottom, stop.left : stop.right]
+    last = draw_text_line(page, "一", line.right + 3, 60, PX, "hei")
+    part = page[last.top : last.bottom, last.left : last.right]
     part[part < grey] = grey
-    (found,) = lines_of(page, [line._replace(right=stop.right + 6)])
-    assert found.right >= stop.left + PX // 3
+    (found,) = lines_of(page, [line._replace(right=last.right + 6)])
+    assert found.right >= last.right - 3
+
+
+def test_pale_print_is_measured_as_high_as_black() -> None:
+    black, pale = blank_page(600, 200), blank_page(600, 200)
+    line = draw_text_line(black, LEFT[0], 40, 60, PX)
+    pale[:] = 255 - (255 - cv2.GaussianBlur(black, (0, 0), 1.2)) * 0.4
+    (one,), (other,) = lines_of(black, [line]), lines_of(pale, [line])
+    assert abs(one.height - other.height) <= 3
 
 
 def test_a_speck_at_a_line_s_end_is_not() -> None:
@@ -120,3 +129,12 @@ def test_a_speck_at_a_line_s_end_is_not() -> None:
     page[line.bottom - 5 : line.bottom - 3, line.right + 12 : line.right + 14] = 200
     (found,) = lines_of(page, [line._replace(right=line.right + 20)])
     assert found.right <= line.right + 3
+
+
+def test_print_that_comes_through_from_the_back_is_no_line() -> None:
+    page = blank_page(600, 300)
+    printed = [draw_text_line(page, text, 40, 60 + k * PITCH, PX) for k, text in enumerate(LEFT[:3])]
+    ghost = draw_text_line(page, LEFT[3], 40, 60 + 3 * PITCH, PX)
+    part = page[ghost.top : ghost.bottom, ghost.left : ghost.right]
+    part[:] = 255 - (255 - part[:, ::-1]) * 0.2
+    assert near(lines_of(page, [*printed, ghost]), printed)

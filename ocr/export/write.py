@@ -99,10 +99,9 @@ def _pictures(scan: Image, page: Page, issue: Issue, settings: OutputSettings, c
         made = {
             picture_name(number): _jpeg(drawn, settings.overlay_quality),
             small_name(number): webp(small),
+            large_name(number): encoded.result(),
         }
-        if cover:
-            made[COVER_NAME] = webp(scaled(small, COVER_PX))
-    return made | {large_name(number): encoded.result()}
+    return made | {COVER_NAME: webp(scaled(small, COVER_PX))} if cover else made
 
 
 def _former(folder: Path) -> IssueDocument | None:

@@ -132,4 +132,4 @@ def _joined(a: Measured, b: Measured) -> Measured:
     corners = [start, end, end + across, start + across]
     quad = np.array([corners[0], corners[3], corners[2], corners[1]] if main.line.vertical else corners)
     line = replace(main.line, box=level_box(quad, main.line.vertical), quad=as_corners(quad))
-    return Measured(line, main.height, main.stroke)
+    return Measured(line, main.height, main.stroke, main.dark)

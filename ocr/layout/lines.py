@@ -31,8 +31,11 @@ _INNER = 0.06
 """Parts of one character stand no farther apart, in line heights."""
 _PALE = 0.86
 """Darker than this share of the paper is ink where a detector saw text, ..."""
-_MARK = 0.035
+_MARK = 0.06
 """... if there is as much of it, over a character's square, as a small mark has."""
+_THROUGH, _PRINTED = 0.002, 0.02
+"""Print that comes through from the back has no more dark ink than this share of its place, on a page whose own has
+more than this."""
 _BESIDE, _BESIDE_LONG = 0.6, 0.3
 """A rule parts a line that it runs beside for this share of its height; a long one may begin or end there."""
 _MIDDLE = 0.5
@@ -50,16 +53,21 @@ class Measured:
     """Of its characters' ink, across the line."""
     stroke: float
     """Mean width of its strokes."""
+    dark: float = 1.0
+    """The share of its place that is dark ink, 0 to 1."""
 
 
 def find_text_lines(quads: NDArray[np.float32], grey: Image, rules: Sequence[Rule]) -> tuple[Measured, ...]:
-    """Lines of the page in no order; one that runs through a column rule is two.
+    """Lines of the page in no order; one that runs through a column rule is two. What comes through from the back of
+    the paper is none.
 
     ``quads`` is N x 4 x 2, corners from the top left, in pixels of ``grey`` (H x W, evened).
     """
     upright = [r.box for r in rules if not r.horizontal]
     parts = [part for quad in quads for part in _cut_at_rules(quad.astype(np.float64), upright)]
-    return tuple(m for quad, closed in parts if (m := measure_line(quad, grey, closed)) is not None)
+    found = [m for quad, closed in parts if (m := measure_line(quad, grey, closed)) is not None]
+    least = _THROUGH if found and np.median([m.dark for m in found]) > _PRINTED else 0.0
+    return tuple(m for m in found if m.dark >= least)
 
 
 def _cut_at_rules(
@@ -99,7 +107,10 @@ def measure_line(quad: NDArray[np.float64], grey: Image, closed: tuple[bool, boo
         return None
     ends = _kept_inside(ends, marks.shape[1], beyond, closed)
     if not reverse:
-        ends = _with_faint(ends, (crop.T if vertical else crop)[top:bottom], beyond)
+        level = crop.T if vertical else crop
+        ends = _with_faint(ends, level[top:bottom], beyond)
+        # Strokes are compared from line to line: one measure for pale print and black.
+        marks = (level < INK * tones(level[:, beyond:-beyond], 0.9)[0]).astype(np.uint8)
     stroke = _stroke(marks[top:bottom, ends[0] : ends[1]])
     if bottom - top < _FLAT * len(marks):
         middle, half = len(marks) / 2, len(marks) / _QUAD_OVER_INK / 2
@@ -107,7 +118,7 @@ def measure_line(quad: NDArray[np.float64], grey: Image, closed: tuple[bool, boo
     across, along = (top, bottom), (ends[0] - beyond, ends[1] - beyond)
     trimmed = _trimmed(quad, wide, high, *((across, along) if vertical else (along, across)))
     line = Line(level_box(trimmed, vertical), as_corners(trimmed), vertical, reverse)
-    return Measured(line, float(bottom - top), stroke)
+    return Measured(line, float(bottom - top), stroke, float(marks.mean()))
 
 
 def _marks(crop: Image, beyond: int) -> tuple[NDArray[np.uint8], bool]:
@@ -121,7 +132,9 @@ def _marks(crop: Image, beyond: int) -> tuple[NDArray[np.uint8], bool]:
     inked = inner < (dark + light) / 2
     if (framed_dark and (mostly_dark or _dark_between(inked))) or (mostly_dark and _on_bar(inked)):
         return (crop > (low + 255) / 2).astype(np.uint8), True
-    return (crop < INK * high).astype(np.uint8), False
+    # Of pale print, what is darker than midway between ink and paper.
+    ink = min(_PALE * high, max(INK * high, (dark + high) / 2))
+    return (crop < ink).astype(np.uint8), False
 
 
 def _is_ground(part: Image, dark: int, light: int) -> bool:
@@ -262,7 +275,7 @@ def narrowed(measured: Measured, height: float, grey: Image) -> Measured:
     top = int(np.argmax(sums * (1 - _MIDDLE * off)))
     trimmed = _trimmed(quad, float(crop.shape[1]), float(len(crop)), (0, crop.shape[1]), (top, top + rows))
     line = Line(level_box(trimmed, False), as_corners(trimmed), False, measured.line.reverse)
-    return Measured(line, height, measured.stroke)
+    return Measured(line, height, measured.stroke, measured.dark)
 
 
 def split_double(measured: Measured, grey: Image) -> tuple[Measured, ...]:

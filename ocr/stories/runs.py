@@ -189,7 +189,8 @@ def _with_column(run: Run, runs: Sequence[Run], char_px: float) -> Run:
     if len(run.lines) >= _FITTED:
         return run
     box = run.box
-    beside = [other for other in runs if other is not run and y_overlap(other.box, box) > 0]
+    boxes = [other.box for other in runs]
+    beside = [b for b in boxes if y_overlap(b, box) > 0.5 * min(b.height, box.height) and x_overlap(b, box) <= 0]
     best, near = None, 25 * char_px
     for other in runs:
         if len(other.lines) < max(3, len(run.lines) + 1):
@@ -199,8 +200,7 @@ def _with_column(run: Run, runs: Sequence[Run], char_px: float) -> Run:
         indent = _INDENT if len(run.lines) > 1 else 99
         fits = -0.6 * char_px <= box.left - left <= indent * char_px and box.right <= right + 0.8 * char_px
         apart = max(other.box.top - box.bottom, box.top - other.box.bottom)
-        others = (b.box for b in beside if b is not other)
-        if fits and apart < near and not any(min(right, b.right) - max(left, b.left) > char_px for b in others):
+        if fits and apart < near and not any(left < b.cx < right for b in beside):
             best, near = other, apart
     if best is None:
         return run

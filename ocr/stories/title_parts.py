@@ -11,17 +11,12 @@ from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import HEADLINE, along, parted
 from ocr.stories.title_places import in_column, is_centred, on_an_edge, spans_columns
 
-_DISPLAY = 1.12
+DISPLAY = 1.12
 """Larger than this is no body text, ..."""
-_BOLD_DISPLAY, _BOLD = 1.05, 1.4
-"""... or, in strokes so much heavier, than this."""
+_BOLD_IN_TIER, _BOLD = 1.05, 1.4
+"""... nor, between the tiers of an old page, larger than this and in strokes so much heavier."""
 _NEAR = 1.7
 """In body characters: how far the parts of a title block stand from each other."""
-
-
-def is_display(line: TextLine) -> bool:
-    """Whether a line is set in a size that body text has not."""
-    return line.size >= (_BOLD_DISPLAY if line.weight >= _BOLD else _DISPLAY)
 
 
 def with_parts(
@@ -107,7 +102,8 @@ def _row_above(
             continue
         if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
             continue
-        body = line.size >= 0.85 and not is_display(line) and not line.line.reverse and (turned or line.weight < 1.35)
+        largest = _BOLD_IN_TIER if turned and line.weight >= _BOLD else DISPLAY
+        body = 0.85 <= line.size < largest and not line.line.reverse and (turned or line.weight < 1.35)
         if body and (turned or in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
             continue
         if body and line.box.width > 1.25 * head.width:
@@ -211,7 +207,7 @@ def _part_below(
     if in_column(line, pool, char_px, down=True) or (last is not None and names_author(last)):
         return None
     wider = line.size < HEADLINE and spans_columns(line, pool, char_px)
-    if is_display(line) and line.weight < 3 and (wider or not on_an_edge(line, pool, char_px)):
+    if line.size >= DISPLAY and line.weight < 3 and (wider or not on_an_edge(line, pool, char_px)):
         return "subtitle"
     middle = abs(line.box.cx - head.cx) <= 1.2 * char_px + 0.06 * head.width
     indented = line.box.left - head.left > 1.5 * char_px and head.right - line.box.right > 1.5 * char_px

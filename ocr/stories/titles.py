@@ -9,7 +9,7 @@ from ocr.geometry import Box, covered, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import find_headlines
-from ocr.stories.title_parts import grow_down, is_display, names_author, note_lines, with_parts
+from ocr.stories.title_parts import DISPLAY, grow_down, names_author, note_lines, with_parts
 
 
 def gather_titles(
@@ -87,4 +87,4 @@ def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float, barred
     # Over its own column's text a larger line is a subhead.
     if not barred and under:
         return False
-    return names_author(line) or ((is_display(line) or barred) and language.hanzi(text) >= 2)
+    return names_author(line) or ((line.size >= DISPLAY or barred) and language.hanzi(text) >= 2)

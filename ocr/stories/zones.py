@@ -16,7 +16,7 @@ from ocr.stories.paragraphs import pieces_of
 from ocr.stories.plausibility import is_tag
 
 _LEAST_WORDS = 6
-"""Fewer words are no story, whatever marks they have."""
+"""Fewer words under a headline are no story; the end of one that comes from another page may be as short."""
 _LEAST_LIST = 30
 """Words without a Chinese stop are a list or a foreign text from this many hanzi or words on."""
 _LEAST_ITEMS = 4
@@ -71,8 +71,9 @@ def is_story(zone: Zone) -> bool:
     if language.is_imprint(text) and not any(mark in text for mark in "。！？"):
         return False
     words = language.hanzi(text) + len(_LATIN_WORD.findall(" ".join(piece.text for piece in zone.pieces)))
-    sentences = any(mark in text for mark in "。！？；，、：") and words >= _LEAST_WORDS
-    return sentences or words >= _LEAST_LIST
+    if zone.headline and words < _LEAST_WORDS:
+        return False
+    return any(mark in text for mark in "。！？；，、：") or words >= _LEAST_LIST
 
 
 def tags_of(group: Sequence[Atom]) -> list[Furniture]:
