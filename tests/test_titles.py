@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr.geometry import Box
-from ocr.model import Frame, Rule, TextLine
+from ocr.model import Frame, Role, Rule, TextLine
 from ocr.stories import find_stories
 from ocr.stories.elements import TitleBlock
 from ocr.stories.titles import gather_titles
@@ -233,3 +233,12 @@ def test_the_page_s_head_without_a_rule_is_no_title() -> None:
     stories = find_stories(layout)
     assert [zone.headline for zone in stories.zones] == ["桥头的灯"]
     assert {item.text for item in stories.furniture} == {line.text for line in head}
+
+
+def test_a_motto_that_runs_to_the_page_s_number_is_a_footer() -> None:
+    text = pour((*LAMP, *SEED, *BELL) * 2, columns(LEFT, 2), 180)
+    foot = max(line.box.bottom for line in text)
+    motto = text_line("灯下的人比灯走得更远，路也比灯照得更长。——澄湾谚语 澄湾月刊 37", LEFT, foot + 2 * PITCH, 0.85)
+    layout = page(headline("桥头的灯", LEFT, 100), text, (motto,))
+    stories = find_stories(layout)
+    assert [(item.role, item.text) for item in stories.furniture] == [(Role.FOOTER, motto.text)]

@@ -13,7 +13,7 @@ from ocr.geometry import Box
 from ocr.layout.crops import INK, straight_part, tones
 from ocr.model import Image, Line, Rule
 
-_TALL = 1.7
+_TALL = 1.55
 """A quadrangle this many times as high as wide is a vertical line."""
 _LIGHT = 200
 """A ground lighter than this has no white text on it."""

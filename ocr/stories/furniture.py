@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from statistics import median
 
 from ocr import language
 from ocr.geometry import Box, covered, intersection, union, x_overlap, y_covered
@@ -12,6 +14,9 @@ from ocr.stories.elements import PageLayout
 _HEAD = 0.17
 """A running head stands in this share of the printed height from its top."""
 _FOOT = 0.07
+_FOOT_GAP = 1.2
+"""In body characters: a footer stands farther below the text."""
+_FOLIO_AT_END = re.compile(r"\D\d{1,3}$")
 _INTO_RULE = 0.4
 _CALLED = 1.4
 """In advertisements numbers to be called are this many times as large as the text."""
@@ -152,9 +157,25 @@ def _foot_lines(layout: PageLayout, printed: Box) -> list[int]:
         i
         for i, line in enumerate(layout.lines)
         if line.box.cy > limit
-        and line.box.top >= lowest_prose - 0.2 * layout.char_px
-        and (language.is_folio(line.text) or (language.is_imprint(line.text) and not _signs_off(line)))
+        and (
+            (
+                line.box.top >= lowest_prose - 0.2 * layout.char_px
+                and (language.is_folio(line.text) or (language.is_imprint(line.text) and not _signs_off(line)))
+            )
+            or _runs_to_folio(line, layout)
+        )
     ]
+
+
+def _runs_to_folio(line: TextLine, layout: PageLayout) -> bool:
+    """A line of small print over several columns, well below all text, that ends with the page's number: a motto, say,
+    and the magazine's name."""
+    if line.line.vertical or not _FOLIO_AT_END.search(line.text) or line.size > 1:
+        return False
+    text = [other.box for other in layout.lines if other.box.cy < line.box.cy and len(other.text) >= 8]
+    if not text or line.box.width < 1.5 * median(box.width for box in text):
+        return False
+    return line.box.top - max(box.bottom for box in text) > _FOOT_GAP * layout.char_px
 
 
 def _signs_off(line: TextLine) -> bool:
