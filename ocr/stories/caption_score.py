@@ -56,7 +56,7 @@ def _is_set_alike(first: TextLine, following: TextLine, char_px: float) -> bool:
     """Whether what follows a caption begins where that does, in the same size and face: then all of it is a text."""
     flush = abs(first.box.left - following.box.left) < 0.3 * char_px
     faces = sorted((first.weight, following.weight))
-    return flush and abs(first.size - following.size) < 0.06 and faces[1] < 1.15 * faces[0]
+    return flush and abs(first.size - following.size) < 0.1 and faces[1] < 1.15 * faces[0]
 
 
 def _continuity(chain: Sequence[TextLine], picture: Box, lines: Sequence[TextLine], char_px: float) -> float:
