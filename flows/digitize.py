@@ -208,12 +208,22 @@ def _find(scans: Path, output: Path, engine: str | None, root: Path | None, issu
 def _sources(scans: Path, output: Path, root: Path | None, issue: str | None) -> tuple[IssueSource, ...]:
     """At least one issue. Raises NothingToDigitize and UsageError."""
     if root is None:
-        return find_issues(scans, output)
+        return _all_in(scans, output)
     if issue is not None:
         return (find_issue(scans, root, issue),)
     folder = scans if scans.is_dir() else scans.parent
     sources = tuple(hashed(source) for source in issues_in(folder, root) if source.path == scans)
-    return sources or find_issues(scans, output)
+    return sources or _all_in(scans, output)
+
+
+def _all_in(scans: Path, output: Path) -> tuple[IssueSource, ...]:
+    """As ``find_issues`` finds them; what is wrong beside them is said in the log of the run."""
+    found = find_issues(scans, output)
+    if not found.issues:
+        raise found.problems[0]
+    for problem in found.problems:
+        get_run_logger().error(str(problem))
+    return found.issues
 
 
 def _digitize(work: _Work, read_again: bool, told_to_stop: Event) -> Outcome:

@@ -17,9 +17,10 @@ from flows.readers import engine_name
 from flows.server import no_answer, reach_server
 from flows.terminal import TerminalReport, open_console, show_results
 from ocr.errors import PARTLY_FAILED, BaokanError
+from ocr.intake import Found
 from ocr.model import IssueSource
 from ocr.report import PlainReport
-from ocr.run import Found, Outcome, digitize_all, find_all, share_threads
+from ocr.run import Outcome, digitize_all, find_all, share_threads
 from ocr.settings import Settings, load_settings
 
 

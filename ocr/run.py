@@ -29,7 +29,7 @@ from ocr.errors import (
 from ocr.export.atomic import writing
 from ocr.export.library import add_to_library
 from ocr.export.write import pictures_folder, write_issue
-from ocr.intake import find_issues, open_scan, sha256_of
+from ocr.intake import Found, find_issues, open_scan, sha256_of
 from ocr.model import Image, Issue, IssueSource, Page, PageSource
 from ocr.pipeline import assemble_issue
 from ocr.settings import Settings
@@ -38,15 +38,6 @@ _NO_MEMORY = -4
 """OpenCV's code for it."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What there is to digitize."""
-
-    issues: tuple[IssueSource, ...]
-    problems: tuple[BaokanError, ...] = ()
-    """Paths that hold nothing to digitize."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +92,14 @@ def find_all(paths: Sequence[Path], output: Path) -> Found:
     problems: list[BaokanError] = []
     for path in dict.fromkeys(paths):
         try:
-            issues |= {(source.path.resolve(), source.id): source for source in find_issues(path, output)}
+            found = find_issues(path, output)
         except UsageError:
             raise
         except BaokanError as error:
             problems.append(error)
+        else:
+            issues |= {(source.path.resolve(), source.id): source for source in found.issues}
+            problems += found.problems
     _refuse_namesakes(issues.values())
     _refuse_to_overwrite(issues.values(), output)
     return Found(tuple(issues.values()), tuple(problems))

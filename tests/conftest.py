@@ -58,7 +58,7 @@ def prefect_server() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def sample_source() -> IssueSource:
     """The sample issue in scans/."""
-    (source,) = find_issues(Path(__file__).parents[1] / "scans")
+    (source,) = find_issues(Path(__file__).parents[1] / "scans").issues
     return source
 
 

@@ -115,6 +115,15 @@ def test_an_issue_of_which_nothing_can_be_read_is_code_4(
     assert [file.name for file in (output / "issue").iterdir()] == [NOTICE]
 
 
+def test_a_wrong_issue_toml_and_nothing_else_is_wrong_usage(
+    page_jpeg: bytes, write_issue: Write, tmp_path: Path, capsys: Captured
+) -> None:
+    folder = write_issue("issue", {"01.jpg": page_jpeg, "issue.toml": b"titel = 1"})
+    assert baokan("run", folder, "--output", tmp_path / "out") == 2
+    (said,) = lines(capsys.readouterr().err)
+    assert said.startswith(f"{folder / 'issue.toml'}: titel is not a key")
+
+
 @pytest.mark.usefixtures("prefect_server")
 def test_bad_pages_beside_a_good_one_are_code_3(
     page_jpeg: bytes, write_issue: Write, tmp_path: Path, capsys: Captured
@@ -122,9 +131,10 @@ def test_bad_pages_beside_a_good_one_are_code_3(
     cut = page_jpeg[: len(page_jpeg) // 3]
     folder = write_issue("issue", {"01.jpg": page_jpeg, "02.jpg": b"this is text", "03.jpg": cut, "04.jpg": b""})
     write_issue("empty", {})
-    assert baokan("run", folder, tmp_path / "empty", "--output", tmp_path / "out") == 3
+    wrong = write_issue("wrong", {"01.jpg": page_jpeg, "issue.toml": b"titel = 1"})
+    assert baokan("run", folder, tmp_path / "empty", wrong, "--output", tmp_path / "out") == 3
     captured = capsys.readouterr()
-    assert len(lines(captured.err)) == 4
+    assert len(lines(captured.err)) == 5
     assert "河堤上的灯" in captured.out
     assert str(tmp_path / "out" / "issue" / "issue.json") in captured.out
     pages = json.loads((tmp_path / "out" / "issue" / "issue.json").read_text(encoding="utf-8"))["pages"]

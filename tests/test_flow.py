@@ -43,7 +43,7 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def source_of(path: Path) -> IssueSource:
-    (source,) = find_issues(path)
+    (source,) = find_issues(path).issues
     return source
 
 

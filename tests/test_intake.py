@@ -26,7 +26,7 @@ def drop(folder: Path, *names: str, content: bytes = JPEG) -> None:
 
 
 def only(path: Path) -> IssueSource:
-    issues = find_issues(path)
+    issues = find_issues(path).issues
     assert len(issues) == 1, [issue.id for issue in issues]
     return issues[0]
 
@@ -92,7 +92,7 @@ def test_loose_files_form_issues_by_what_their_names_share(tmp_path: Path) -> No
     )
     drop(tmp_path, "特刊.pdf", content=picture_bytes("PDF", pages=3))
     drop(tmp_path, "增刊.tif", content=picture_bytes("TIFF", pages=2))
-    issues = {issue.id: issue for issue in find_issues(tmp_path)}
+    issues = {issue.id: issue for issue in find_issues(tmp_path).issues}
     assert set(issues) == {"晨报_2021-03-25", "晚报-2021-03-25", "特刊", "增刊"}
     assert pages_of(issues["晨报_2021-03-25"]) == [(1, "晨报_2021-03-25_p01.jpg"), (2, "晨报_2021-03-25_p02.jpg")]
     assert (issues["晚报-2021-03-25"].title, issues["晚报-2021-03-25"].date) == ("晚报", "2021-03-25")
@@ -118,30 +118,30 @@ def test_one_page_pdfs_named_as_pages_are_pages(tmp_path: Path) -> None:
     drop(tmp_path / "20210325", "A01.pdf", "A02.pdf", content=picture_bytes("PDF"))
     drop(tmp_path / "两期", "晨报.pdf", "晚报.pdf", content=picture_bytes("PDF"))
     assert [page.label for page in only(tmp_path / "20210325").pages] == ["A01", "A02"]
-    assert [issue.id for issue in find_issues(tmp_path / "两期")] == ["晚报", "晨报"]
+    assert [issue.id for issue in find_issues(tmp_path / "两期").issues] == ["晚报", "晨报"]
 
 
 def test_a_pdf_beside_pages_is_an_issue_of_its_own(tmp_path: Path) -> None:
     drop(tmp_path / "晨报", "01.jpg", "02.jpg")
     drop(tmp_path / "晨报", "增刊.pdf", content=picture_bytes("PDF", pages=2))
-    assert [(issue.id, len(issue.pages)) for issue in find_issues(tmp_path)] == [("晨报", 2), ("增刊", 2)]
+    assert [(issue.id, len(issue.pages)) for issue in find_issues(tmp_path).issues] == [("晨报", 2), ("增刊", 2)]
 
 
 def test_folders_in_folders_and_the_output_left_out(tmp_path: Path) -> None:
     drop(tmp_path, "晨报/0325/1.jpg", "晚报/0325/1.jpg", "晚报/0326/1.jpg", "output/晨报/pages/p01.jpg")
-    found = find_issues(tmp_path, output=tmp_path / "output")
+    found = find_issues(tmp_path, output=tmp_path / "output").issues
     assert [(issue.id, issue.place) for issue in found] == [
         ("0325", "晚报/0325"),
         ("0326", "晚报/0326"),
         ("0325", "晨报/0325"),
     ]
-    assert find_issues(tmp_path, output=tmp_path / "output") == found
+    assert find_issues(tmp_path, output=tmp_path / "output").issues == found
 
 
 def test_documents_and_loose_pages_lie_in_the_folder_of_their_folder(tmp_path: Path) -> None:
     drop(tmp_path, "晨报/2021/1.jpg", "晨报/宝山_2021-03-25_p1.jpg", "晨报/宝山_2021-03-26_p1.jpg")
     drop(tmp_path / "晨报", "特刊.pdf", content=picture_bytes("PDF", pages=2))
-    found = {issue.place: issue for issue in find_issues(tmp_path)}
+    found = {issue.place: issue for issue in find_issues(tmp_path).issues}
     assert set(found) == {"晨报/2021", "晨报/宝山_2021-03-25", "晨报/宝山_2021-03-26", "晨报/特刊"}
     assert all(find_issue(issue.path, tmp_path, place) == issue for place, issue in found.items())
     with pytest.raises(NothingToDigitize, match="the scans of 晨报/增刊 are not there any more"):
@@ -151,7 +151,7 @@ def test_documents_and_loose_pages_lie_in_the_folder_of_their_folder(tmp_path: P
 def test_places_are_apart_even_where_case_does_not_count(tmp_path: Path) -> None:
     drop(tmp_path, "a/1.jpg", "a/a_p1.jpg", "b/1.jpg")
     drop(tmp_path, "a.pdf", "A.pdf", "a-2.pdf", "a/A.pdf", content=picture_bytes("PDF", pages=2))
-    places = [issue.place for issue in find_issues(tmp_path)]
+    places = [issue.place for issue in find_issues(tmp_path).issues]
     assert len({place.casefold() for place in places}) == len(places) == 7
     assert {"b"} < set(places)
 
@@ -171,7 +171,7 @@ def test_a_pipe_is_no_scan(tmp_path: Path) -> None:
 def test_folder_and_file_of_one_name_get_two_ids(tmp_path: Path) -> None:
     drop(tmp_path, "晨报/1.jpg")
     drop(tmp_path, "晨报.pdf", content=picture_bytes("PDF"))
-    assert [(issue.id, issue.path.name) for issue in find_issues(tmp_path)] == [
+    assert [(issue.id, issue.path.name) for issue in find_issues(tmp_path).issues] == [
         ("晨报-2", "晨报.pdf"),
         ("晨报", "晨报"),
     ]
@@ -217,7 +217,7 @@ def test_litter_is_left_out_in_silence_and_lost_scans_with_a_word(tmp_path: Path
 
 def test_warnings_of_a_folder_without_scans_are_not_lost(tmp_path: Path) -> None:
     drop(tmp_path, "晨报/1.jpg", "手机/1.heic")
-    assert [len(issue.warnings) for issue in find_issues(tmp_path)] == [1]
+    assert [len(issue.warnings) for issue in find_issues(tmp_path).issues] == [1]
 
 
 def test_what_cannot_be_opened_stays_a_page(tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_issue_toml_gives_and_overrides(tmp_path: Path) -> None:
     issue = only(tmp_path)
     assert (issue.title, issue.date, issue.issue_number, issue.expected_pages) == ("江南晨报", "2021-03-26", "2187", 8)
     assert (issue.writing_mode, issue.engine, issue.warnings) == ("vertical-rl", "tesseract", ())
-    assert find_issues(folder / "1.jpg")[0].title == "江南晨报"
+    assert only(folder / "1.jpg").title == "江南晨报"
     (folder / "issue.toml").write_text('number = "总第2187期"\n', encoding="utf-8")
     issue = only(tmp_path)
     assert (issue.title, issue.date, issue.issue_number) == ("晨报", "2021-03-25", "总第2187期")
@@ -270,7 +270,7 @@ def test_issue_toml_gives_and_overrides(tmp_path: Path) -> None:
 def test_issue_toml_beside_several_issues_is_not_used(tmp_path: Path) -> None:
     drop(tmp_path, "晨报_p1.jpg", "晚报_p1.jpg")
     (tmp_path / "issue.toml").write_text('title = "江南晨报"', encoding="utf-8")
-    issues = find_issues(tmp_path)
+    issues = find_issues(tmp_path).issues
     assert [issue.title for issue in issues] == [None, None]
     assert "issue.toml was not used: it stands beside 2 issues" in issues[0].warnings[0]
 
@@ -298,11 +298,20 @@ def test_a_wrong_issue_toml_names_file_and_key(tmp_path: Path, text: str, messag
     drop(tmp_path / "晨报", "1.jpg")
     file = tmp_path / "晨报" / "issue.toml"
     file.write_text(text, encoding="gbk" if "UTF-8" in message else "utf-8")
-    with pytest.raises(UsageError) as caught:
-        find_issues(tmp_path)
-    assert str(caught.value).startswith(f"{file}: ")
-    assert message in str(caught.value)
-    assert "\n" not in str(caught.value)
+    (problem,) = find_issues(tmp_path).problems
+    assert isinstance(problem, UsageError)
+    assert str(problem).startswith(f"{file}: ")
+    assert message in str(problem)
+    assert "\n" not in str(problem)
+
+
+def test_a_wrong_issue_toml_costs_its_own_folder_alone(tmp_path: Path) -> None:
+    drop(tmp_path, "晨报/1.jpg", "晨报/增刊/1.jpg", "晚报/1.jpg")
+    (tmp_path / "晨报" / "issue.toml").write_text("titel = 1", encoding="utf-8")
+    found = find_issues(tmp_path)
+    assert [issue.place for issue in found.issues] == ["晚报", "晨报/增刊"]
+    assert [str(problem).partition(":")[0] for problem in found.problems] == [str(tmp_path / "晨报" / "issue.toml")]
+    assert find_issues(tmp_path / "晨报" / "1.jpg").issues == ()
 
 
 def test_names_in_the_encoding_of_old_archives(tmp_path: Path) -> None:

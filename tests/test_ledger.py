@@ -63,7 +63,7 @@ def test_a_damaged_ledger_says_what_to_do_and_is_made_again(house: House) -> Non
 def test_output_that_nobody_reads_any_more_is_no_fault_of_the_issue(
     write_issue: Write, page_jpeg: bytes, tmp_path: Path
 ) -> None:
-    (source,) = find_issues(write_issue("晨报", {"01.jpg": page_jpeg}))
+    (source,) = find_issues(write_issue("晨报", {"01.jpg": page_jpeg})).issues
 
     def told() -> Outcome:
         raise BrokenPipeError

@@ -24,7 +24,7 @@ SETTINGS = Settings()
 
 @pytest.fixture
 def page(write_issue: Write, page_jpeg: bytes) -> PageSource:
-    (source,) = find_issues(write_issue("日报_2024-05-16", {"01.jpg": page_jpeg}))
+    (source,) = find_issues(write_issue("日报_2024-05-16", {"01.jpg": page_jpeg})).issues
     return source.pages[0]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ocr.errors import NothingToDigitize, UsageError
+from ocr.errors import BaokanError, NothingToDigitize, UsageError
 from ocr.intake.formats import ARCHIVE_ENDINGS, FOREIGN_ENDINGS, SCAN_ENDINGS, TAKEN, format_of, head_of
 from ocr.intake.issue_file import ISSUE_FILE, read_issue_file, with_issue_file
 from ocr.intake.names import (
@@ -29,6 +29,15 @@ _DROP_BOXES = frozenset(("scans", "scan", "inbox", "input", "扫描", "扫描件
 """A folder of this name is where scans are dropped, and names no issue."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is to digitize."""
+
+    issues: tuple[IssueSource, ...]
+    problems: tuple[BaokanError, ...] = ()
+    """Paths that hold nothing to digitize, and folders whose issue.toml is wrong."""
+
+
 @dataclass(slots=True)
 class _Folder:
     """What a folder holds, sorted out."""
@@ -39,14 +48,14 @@ class _Folder:
     warnings: list[str] = field(default_factory=list)
 
 
-def find_issues(path: Path, output: Path | None = None) -> tuple[IssueSource, ...]:
+def find_issues(path: Path, output: Path | None = None) -> Found:
     """The issues in ``path``: one issue (a folder of scans, a PDF, a TIFF, an image) or folders of issues.
 
     Their places mirror the folders below ``path``. ``output``, if it lies in ``path``, is left out. A scan that
-    cannot be opened is still a page: opening it fails as that page's failure.
+    cannot be opened is still a page: opening it fails as that page's failure. A wrong issue.toml costs the issues of
+    its folder alone.
 
-    Raises UsageError for a path that is not there and for a wrong issue.toml; NothingToDigitize when there is
-    no scan.
+    Raises UsageError for a path that is not there, NothingToDigitize when there is no scan.
     """
     try:
         there = path.exists()
@@ -57,15 +66,19 @@ def find_issues(path: Path, output: Path | None = None) -> tuple[IssueSource, ..
     if not there:
         raise UsageError(f"{path}: no such path; give a folder of scans, a PDF or an image")
     if path.is_file():
-        return (hashed(_single_file(path)),)
+        try:
+            return Found((hashed(_single_file(path)),))
+        except UsageError as error:
+            return Found((), (error,))
     if not path.is_dir():
         raise NothingToDigitize(f"{path}: this is neither a file nor a folder; give a folder of scans or a scan")
-    found, homeless = _walk(path, output.resolve() if output else None)
-    if not found:
+    found, homeless, refused = _walk(path, output.resolve() if output else None)
+    if not found and not refused:
         left_out = f" ({' '.join(homeless)})" if homeless else ""
         raise NothingToDigitize(f"{path}: no scans in this folder; put {TAKEN} files into it{left_out}")
-    found[0] = replace(found[0], warnings=found[0].warnings + tuple(homeless))
-    return tuple(map(hashed, found))
+    if found:
+        found[0] = replace(found[0], warnings=found[0].warnings + tuple(homeless))
+    return Found(tuple(map(hashed, found)), tuple(refused))
 
 
 def issues_in(folder: Path, root: Path) -> tuple[IssueSource, ...]:
@@ -89,10 +102,11 @@ def find_issue(scans: Path, root: Path, place: str) -> IssueSource:
     raise NothingToDigitize(f"{scans}: the scans of {place} are not there any more; put them back")
 
 
-def _walk(root: Path, output: Path | None) -> tuple[list[IssueSource], list[str]]:
-    """Every issue below ``root``, and the warnings of folders that hold none."""
+def _walk(root: Path, output: Path | None) -> tuple[list[IssueSource], list[str], list[UsageError]]:
+    """Every issue below ``root``, the warnings of folders that hold none, and what is wrong with others."""
     found: list[IssueSource] = []
     homeless: list[str] = []
+    refused: list[UsageError] = []
     seen: set[Path] = set()
     waiting = [root]
     while waiting:
@@ -102,12 +116,16 @@ def _walk(root: Path, output: Path | None) -> tuple[list[IssueSource], list[str]
             continue
         seen.add(resolved)
         folder = _sort_out(path, root)
-        issues = list(_issues_of(folder, root))
+        waiting += reversed(folder.folders)
+        try:
+            issues = list(_issues_of(folder, root))
+        except UsageError as error:
+            refused.append(error)
+            continue
         found += issues
         if not issues:
             homeless += folder.warnings
-        waiting += reversed(folder.folders)
-    return found, homeless
+    return found, homeless, refused
 
 
 def _sort_out(path: Path, root: Path) -> _Folder:

@@ -122,7 +122,7 @@ def measure(scans: Path, output: Path, engine_name: str, repeat: int, truth: Pat
 
     settings = Settings().with_engine(engine_name, "--engine")
     share_threads(settings)
-    (source,) = find_issues(scans, output)
+    (source,) = find_issues(scans, output).issues
     start = perf_counter()
     from ocr.recognize import open_engine
 
