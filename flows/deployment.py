@@ -22,7 +22,8 @@ from ocr.errors import BaokanError, printable
 from ocr.settings import load_settings
 
 if TYPE_CHECKING:
-    from prefect.client.schemas.objects import State
+    from prefect.client.orchestration import SyncPrefectClient
+    from prefect.client.schemas.objects import FlowRun, State
 
 FLOW = "digitize-issue"
 DEPLOYMENT = "baokan"
@@ -30,6 +31,7 @@ FULL_NAME = f"{FLOW}/{DEPLOYMENT}"
 MOST_RESTARTS = 3
 """Of a run whose process died."""
 _MOST_SET_BACK = timedelta(days=1)
+_STOPS = "baokan.stops"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,21 @@ def start_again(id_: str) -> bool:
 
         with get_client(sync_client=True) as client:
             run = client.read_flow_run(UUID(id_))
-            if run.state is None or not run.state.is_crashed() or run.run_count > MOST_RESTARTS:
+            if run.state is None or not run.state.is_crashed() or may_not_start_again(run):
                 return False
             again: State[Any] = AwaitingRetry(scheduled_time=long_due(), message="its crash was not answered")
             client.set_flow_run_state(run.id, again, force=True)
     return True
+
+
+def may_not_start_again(run: FlowRun) -> bool:
+    """Whether a run lost its process ``MOST_RESTARTS`` times before."""
+    return run.run_count - int(run.labels.get(_STOPS, 0)) > MOST_RESTARTS
+
+
+def note_stop(client: SyncPrefectClient, run: FlowRun) -> None:
+    """Takes down that a run ended because it was told to: its next start is none after a crash."""
+    client.update_flow_run_labels(run.id, {_STOPS: int(run.labels.get(_STOPS, 0)) + 1})
 
 
 def own_run() -> SubmittedRun:

@@ -18,7 +18,7 @@ from prefect.exceptions import Abort
 from prefect.runtime import deployment
 from prefect.states import AwaitingRetry, Cancelled
 
-from flows.deployment import long_due, own_run
+from flows.deployment import long_due, note_stop, own_run
 
 
 def is_served() -> bool:
@@ -47,9 +47,10 @@ def stoppable() -> Iterator[Event]:
 def hand_back() -> NoReturn:
     """Ends this run so that the next worker goes on with it; one that was cancelled stays so."""
     with get_client(sync_client=True) as client:
-        state = client.read_flow_run(UUID(own_run().id)).state
-    if state is not None and state.is_cancelling():
-        end_as(Cancelled(message="cancelled after a page"))
+        run = client.read_flow_run(UUID(own_run().id))
+        if run.state is not None and run.state.is_cancelling():
+            end_as(Cancelled(message="cancelled after a page"))
+        note_stop(client, run)
     get_run_logger().info("told to stop: goes on at the next start")
     end_as(AwaitingRetry(scheduled_time=long_due(), message="stopped; goes on at the next start"))
 

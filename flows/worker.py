@@ -27,7 +27,7 @@ from prefect.logging import get_logger
 from prefect.states import AwaitingRetry, Cancelled, Crashed
 from prefect.workers.process import ProcessWorker
 
-from flows.deployment import DEPLOYMENT, MOST_RESTARTS, long_due
+from flows.deployment import DEPLOYMENT, long_due, may_not_start_again
 from flows.provision import POOL, provision
 
 _UNFINISHED = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
@@ -68,7 +68,7 @@ def _next_state(run: FlowRun) -> State[Any]:
     message = "its process ended without a word"
     if run.state is not None and run.state.is_cancelling():
         return Cancelled(message=message)
-    if run.run_count > MOST_RESTARTS:
+    if may_not_start_again(run):
         return Crashed(message=message)
     return AwaitingRetry(scheduled_time=long_due(), message=message)
 

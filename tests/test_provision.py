@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from uuid import UUID
 
 import pytest
 from prefect.client.orchestration import get_client
-from prefect.events.actions import ChangeFlowRunState, SendNotification
-from prefect.states import AwaitingRetry, Cancelling, Running, State
+from prefect.events.actions import ChangeFlowRunState
+from prefect.states import AwaitingRetry, Cancelling, Failed, Running, State
 
-from flows.deployment import FULL_NAME, run_state, submit
+from flows.deployment import FULL_NAME, note_stop, run_state, submit
 from flows.provision import POOL, provision
 from flows.worker import take_up_the_dead
+from tests.service import until
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
@@ -37,6 +43,28 @@ def ended_process() -> int:
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
+
+
+@contextmanager
+def listener() -> Iterator[tuple[str, list[bytes]]]:
+    """The address of a server that takes what is posted to it, and what that was so far."""
+    heard: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/", heard
+        server.shutdown()
+        thread.join()
 
 
 def test_all_is_made_once(output: Path) -> None:
@@ -65,16 +93,16 @@ def test_every_parameter_of_a_run_is_described(output: Path) -> None:
 def test_a_block_that_is_named_is_told_of_failures(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from prefect.blocks.notifications import CustomWebhookNotificationBlock
 
-    block = CustomWebhookNotificationBlock(name="archive", url="http://127.0.0.1:4399")
-    block.save("archive")
-    monkeypatch.setenv("BAOKAN_SERVE__NOTIFY", "custom-webhook/archive")
-    provision(1, output)
-    with get_client(sync_client=True) as client:
-        (told,) = client.read_automations_by_name("baokan: a failure is told")
-        client.delete_automation(told.id)
-    (action,) = told.actions
-    assert isinstance(action, SendNotification)
-    assert action.block_document_id == block._block_document_id
+    with listener() as (address, heard):
+        CustomWebhookNotificationBlock(name="archive", url=address, json_data={"text": "{{body}}"}).save("archive")
+        monkeypatch.setenv("BAOKAN_SERVE__NOTIFY", "custom-webhook/archive")
+        provision(1, output)
+        run = submit(output / "晨报", output, output, None, f"told {output}")
+        with get_client(sync_client=True) as client:
+            client.set_flow_run_state(UUID(run.id), Failed(message="01.jpg: this is not an image"), force=True)
+            until(lambda: heard, "the notification")
+            client.delete_automation(client.read_automations_by_name("baokan: a failure is told")[0].id)
+    assert json.loads(heard[0])["text"].startswith("晨报: Failed\n01.jpg: this is not an image\n")
 
 
 def test_a_crashed_run_is_started_again_three_times_at_most(output: Path) -> None:
@@ -86,15 +114,17 @@ def test_a_crashed_run_is_started_again_three_times_at_most(output: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("state", "starts", "becomes"),
+    ("state", "starts", "stops", "becomes"),
     [
-        (Running(), 1, "AwaitingRetry"),
-        (Running(), 4, "Crashed"),
-        (Cancelling(), 1, "Cancelled"),
+        (Running(), 1, 0, "AwaitingRetry"),
+        (Running(), 4, 0, "Crashed"),
+        (Running(), 4, 1, "AwaitingRetry"),
+        (Running(), 6, 2, "Crashed"),
+        (Cancelling(), 1, 0, "Cancelled"),
     ],
-    ids=["running", "started too often", "being cancelled"],
+    ids=["running", "started too often", "stopped once", "stopped twice and started too often", "being cancelled"],
 )
-def test_a_run_whose_process_is_gone(state: State, starts: int, becomes: str, output: Path) -> None:
+def test_a_run_whose_process_is_gone(state: State, starts: int, stops: int, becomes: str, output: Path) -> None:
     run = submit(output / "scans", output, output, None, f"{becomes} {output}")
     assert submit(output / "scans", output, output, None, f"{becomes} {output}") == run
     with get_client(sync_client=True) as client:
@@ -103,7 +133,10 @@ def test_a_run_whose_process_is_gone(state: State, starts: int, becomes: str, ou
             client.set_flow_run_state(UUID(run.id), Running(), force=True)
             client.set_flow_run_state(UUID(run.id), AwaitingRetry(), force=True)
         client.set_flow_run_state(UUID(run.id), Running(), force=True)
-        client.set_flow_run_state(UUID(run.id), state, force=True)
+        if not state.is_running():
+            client.set_flow_run_state(UUID(run.id), state, force=True)
+        for _ in range(stops):
+            note_stop(client, client.read_flow_run(UUID(run.id)))
     take_up_the_dead()
     assert run_state(run.id) == becomes
 
