@@ -39,7 +39,7 @@ CASES: dict[str, Case] = {
 }
 
 
-def _left_out(case: str) -> str:
+def left_out(case: str) -> str:
     """Why a case cannot be tried here; empty where it can."""
     if case == "disk full" and not may_mount():
         return "a small disk is to be had by root alone"
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         for case in chosen.cases or CASES:
             ground.chance.seed(f"{chosen.seed} {case}")
-            reason, times = _left_out(case), chosen.issues if case == FLOOD else chosen.times
+            reason, times = left_out(case), chosen.issues if case == FLOOD else chosen.times
             rows.append(Row(case, () if reason else _tried(case, ground, times), reason))
             if chosen.markdown:
                 refresh(chosen.markdown, rows)

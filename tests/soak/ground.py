@@ -69,8 +69,9 @@ class Ground:
     _running: list[Service] = field(default_factory=list)
 
     def moments(self, times: int) -> list[Moment]:
-        """As many, the stages in turn."""
-        return [Moment(STAGES[n % len(STAGES)], self.chance.uniform(0, LONGEST_DELAY)) for n in range(times)]
+        """As many, the stages in turn, beginning with any."""
+        first = self.chance.randrange(len(STAGES))
+        return [Moment(STAGES[(first + n) % len(STAGES)], self.chance.uniform(0, LONGEST_DELAY)) for n in range(times)]
 
     def issue(self, count: int = 3) -> Issue:
         """Another issue of ``count`` pages; it is read once, undisturbed."""

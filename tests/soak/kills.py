@@ -11,6 +11,7 @@ EVERY = ("service", "server", "worker", "watcher", "engine", "reader")
 KINDS = {
     "kill the engine": ("engine",),
     "kill the reader": ("reader",),
+    "kill the reader and the engine": ("reader", "engine"),
     "kill the worker": ("worker",),
     "kill the watcher": ("watcher",),
     "kill the server": ("server",),
