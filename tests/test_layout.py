@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.geometry import Box, Transform, contains, covered, intersection, iou, x_covered, x_overlap
+from ocr.geometry import Box, Transform, contains, covered, intersection, iou, union, x_covered, x_overlap
 from ocr.image import estimate_skew, even_light, ink_of, measure_char_px, page_area, straighten
 from ocr.layout import Layout, crop_line, find_layout
 from ocr.layout.lines import measure_line
@@ -312,3 +312,22 @@ def test_white_on_dark_is_told_by_the_ground_however_heavy_the_strokes(ground: s
     measured = measure_line(np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64), page)
     assert measured is not None
     assert measured.line.reverse == (ground in ("panel", "bar"))
+
+
+def test_a_grey_stop_on_a_grainy_panel_belongs_to_its_line() -> None:
+    grain = np.random.default_rng(7).normal(0, 7, (120, 500))
+    page = blank_page(500, 120)
+    words = draw_text_line(page, "水位正常无人受伤", left=40, top=40, px=36, face="song")
+    stop = draw_text_line(page, "。", left=words.right, top=40, px=36, face="song")
+    white = cv2.GaussianBlur(255.0 - page, (0, 0), 1.1)
+    panel = np.clip(88 + 0.6 * white + grain, 0, 255).astype(np.uint8)
+    left, top, right, bottom = union([words, stop]).grown(8)
+    quad = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
+    measured = measure_line(quad, panel)
+    assert measured is not None
+    assert measured.line.reverse
+    assert abs(measured.line.box.right - stop.right) <= 8
+    empty = np.clip(88 + 0.6 * white * (np.arange(500) < words.right + 2) + grain, 0, 255).astype(np.uint8)
+    measured = measure_line(quad, empty)
+    assert measured is not None
+    assert abs(measured.line.box.right - words.right) <= 4

@@ -33,6 +33,10 @@ _PALE = 0.86
 """Darker than this share of the paper is ink where a detector saw text, ..."""
 _MARK = 0.06
 """... if there is as much of it, over a character's square, as a small mark has."""
+_GRAIN = 0.08
+"""Of white print on dark the ground's grain is this share of the line's height, ..."""
+_GREY_MARK = 0.02
+"""... and a stop that is left grey covers, smoothed, this share of a character's square."""
 _THROUGH, _PRINTED = 0.002, 0.02
 """Print that comes through from the back has no more dark ink than this share of its place, on a page whose own has
 more than this."""
@@ -105,10 +109,10 @@ def measure_line(quad: NDArray[np.float64], grey: Image, closed: tuple[bool, boo
     ends = _ends(marks[top:bottom].max(axis=0) > 0, beyond, max(1, round(_INNER * min(wide, high))))
     if ends is None:
         return None
+    level = crop.T if vertical else crop
     ends = _kept_inside(ends, marks.shape[1], beyond, closed)
+    ends = (_with_grey_stop if reverse else _with_faint)(ends, level[top:bottom], beyond)
     if not reverse:
-        level = crop.T if vertical else crop
-        ends = _with_faint(ends, level[top:bottom], beyond)
         # Strokes are compared from line to line: one measure for pale print and black.
         marks = (level < INK * tones(level[:, beyond:-beyond], 0.9)[0]).astype(np.uint8)
     stroke = _stroke(marks[top:bottom, ends[0] : ends[1]])
@@ -179,12 +183,12 @@ def _ends(inked: NDArray[np.bool_], beyond: int, inner: int) -> tuple[int, int] 
     return _run_out(inked[first::-1], first, -1, inner), _run_out(inked[last:], last, 1, inner) + 1
 
 
-def _with_faint(ends: tuple[int, int], crop: Image, beyond: int) -> tuple[int, int]:
+def _with_faint(ends: tuple[int, int], level: Image, beyond: int) -> tuple[int, int]:
     """A line's ends (columns of its picture, H x W, dark on light), farther out where the quadrangle holds ink that is
     too pale to tell by itself: a thin 。 or 一."""
-    (paper,) = tones(crop, 0.9)
-    pale = np.count_nonzero(crop[:, beyond:-beyond] < _PALE * paper, axis=0)
-    enough = _MARK * crop.shape[0] ** 2
+    (paper,) = tones(level, 0.9)
+    pale = np.count_nonzero(level[:, beyond:-beyond] < _PALE * paper, axis=0)
+    enough = _MARK * level.shape[0] ** 2
     start, end = ends[0] - beyond, ends[1] - beyond
     before, after = np.flatnonzero(pale[: max(0, start)]), np.flatnonzero(pale[max(0, end) :])
     if pale[: max(0, start)].sum() >= enough:
@@ -192,6 +196,18 @@ def _with_faint(ends: tuple[int, int], crop: Image, beyond: int) -> tuple[int, i
     if pale[max(0, end) :].sum() >= enough:
         end += int(after[-1]) + 1
     return start + beyond, end + beyond
+
+
+def _with_grey_stop(ends: tuple[int, int], level: Image, beyond: int) -> tuple[int, int]:
+    """A line's ends (columns of its picture, H x W, white on dark), the last one beyond a stop that print has left
+    greyer than the letters. The ground's grain is smoothed away first."""
+    side = max(1, round(_GRAIN * len(level)))
+    smooth = np.asarray(cv2.blur(level[:, beyond:-beyond], (side, side)), dtype=np.uint8)
+    ground, light = tones(smooth, 0.1, 0.97)
+    grey = np.count_nonzero(smooth > (ground + light) / 2, axis=0)[max(0, ends[1] - beyond) :]
+    if grey.sum() < _GREY_MARK * len(level) ** 2:
+        return ends
+    return ends[0], ends[1] + int(np.flatnonzero(grey)[-1]) + 1
 
 
 def _kept_inside(ends: tuple[int, int], width: int, beyond: int, closed: tuple[bool, bool]) -> tuple[int, int]:
