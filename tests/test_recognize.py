@@ -20,14 +20,15 @@ from ocr.errors import EngineMissing
 from ocr.model import Image, Reading
 from ocr.recognize import Engine, open_engine, rapidocr, tesseract
 from ocr.recognize.gaps import mark_gaps
+from ocr.recognize.twins import mend_dashes
 from ocr.settings import RecognizeSettings, Settings
 from tests.drawer.fonts import load_font
 
 
-def drawn(text: str, px: int = 36, spread: float = 0.0) -> Image:
+def drawn(text: str, px: int = 36, spread: float = 0.0, face: str = "song") -> Image:
     """One line of text, grey, black on white, with a margin of a sixth; ``spread`` ems are added after each
     character, and | is a space of a quarter em."""
-    font = load_font("song", px)
+    font = load_font(face, px)
     widths = [px * 0.25 if char == "|" else font.getlength(char) + spread * px for char in text]
     margin = px // 6
     page = Picture.new("L", (math.ceil(sum(widths)) + 2 * margin, round(px * 1.35)), 255)
@@ -227,3 +228,14 @@ def test_language_data_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(tesseract, "LANGUAGES", ("chi_sim", "tlh_vert"))
     with pytest.raises(EngineMissing, match=r"no data for tlh_vert; .*tesseract-ocr-tlh-vert"):
         tesseract.open_tesseract(1)
+
+
+@pytest.mark.parametrize("face", ["song", "kai", "ming"])
+@pytest.mark.parametrize("said", ["一一", "一—", "—一"])
+def test_two_even_strokes_are_a_dash_and_two_hanzi_stay(face: str, said: str) -> None:
+    for printed in ("——", "一一"):
+        line = f"风雨不止{printed}说与众人"
+        crop = drawn(line, face=face)
+        read = mend_dashes(placed(line.replace(printed, said), crop, 36), crop)
+        assert read.text == (line if said == "一一" or printed == "——" else line.replace(printed, "——"))
+        assert len(read.chars) == len(read.positions) == len(read.text)

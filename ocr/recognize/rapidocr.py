@@ -25,7 +25,7 @@ from ocr.recognize.detection import detector_input, quads_of
 from ocr.recognize.engine import Quads, Scores
 from ocr.recognize.gaps import mark_gaps
 from ocr.recognize.marks import mend_marks
-from ocr.recognize.twins import mend_speech
+from ocr.recognize.twins import mend_dashes, mend_speech
 
 # OpenVINO would import this, which makes ~/intel and sends usage data over the network. Where it cannot be imported,
 # OpenVINO takes a stand-in of its own that does neither.
@@ -96,7 +96,8 @@ class RapidOcrEngine:
                 reading = decode(steps, self._alphabet)
                 if vertical:
                     reading = mend_speech(mend_marks(reading, upright[index]), upright[index])
-                readings[index] = with_certainty(mark_gaps(reading, upright[index]), upright[index].shape[0])
+                reading = mark_gaps(mend_dashes(reading, upright[index]), upright[index])
+                readings[index] = with_certainty(reading, upright[index].shape[0])
         return tuple(readings)
 
 
