@@ -134,7 +134,7 @@ def _on_dark(small: Image, words: Image, quad: NDArray[np.int32]) -> bool:
 
 def _sorted_out(ground: _Ground, part: Mask) -> tuple[bool, list[Mask]]:
     """Whether a dark part is a panel, and the pictures that it is or has."""
-    if _is_words(part, ground.words):
+    if _is_words(part, ground.words & ~ground.reversed_words):
         return False, []
     level = _even_level(ground.base, part)
     if level is not None and _is_panel(part, ground):
