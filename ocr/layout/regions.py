@@ -33,6 +33,8 @@ _SEEN = 0.1
 """... if other lines leave so much of it to be seen."""
 _WORDED = 0.05
 """A panel carries text on at least this share of it; a black photo does not."""
+_LINES = 3
+"""A part that lines cover for the most is a panel under them from so many on."""
 _SMALLEST = round(2.2 * _GRAIN)
 """Both sides of an illustration are at least this long."""
 
@@ -70,6 +72,8 @@ class _Ground:
     """Where text lines stand, ..."""
     reversed_words: Mask
     """... and those of them that stand on something dark."""
+    lines: Sequence[Box]
+    """The text lines' boxes."""
 
 
 def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Regions:
@@ -81,8 +85,10 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
     scale = _GRAIN / char_px
     small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     base = np.asarray(cv2.medianBlur(small, _MEDIAN), dtype=np.uint8)
-    ground = _Ground(base, light_lines(small, _GRAIN), *_worded(small, quads * scale))
     lines = [Box(*(int(v) for v in (*q.min(axis=0), *q.max(axis=0)))) for q in quads]
+    ground = _Ground(
+        base, light_lines(small, _GRAIN), *_worded(small, quads * scale), [scaled(line, scale) for line in lines]
+    )
     panels: list[Frame] = []
     mask = np.zeros(base.shape, bool)
     for part, box in parts(closed(base < _SEED, 3), _SMALLEST):
@@ -134,14 +140,15 @@ def _on_dark(small: Image, words: Image, quad: NDArray[np.int32]) -> bool:
 
 def _sorted_out(ground: _Ground, part: Mask) -> tuple[bool, list[Mask]]:
     """Whether a dark part is a panel, and the pictures that it is or has."""
-    if _is_words(part, ground.words & ~ground.reversed_words):
+    worded = _is_words(part, ground.words)
+    if worded and not _carries_text(part, ground):
         return False, []
     level = _even_level(ground.base, part)
     if level is not None and _is_panel(part, ground):
         on_it = _pictures_on_panel(ground, part, level)
         if sum(int(picture.sum()) for picture in on_it) <= 0.35 * filled(part).sum():
             return True, on_it
-    return False, _parted(ground, part)
+    return False, [] if worded else _parted(ground, part)
 
 
 def _parted(ground: _Ground, part: Mask) -> list[Mask]:
@@ -156,6 +163,13 @@ def _parted(ground: _Ground, part: Mask) -> list[Mask]:
 def _is_words(part: Mask, words: Mask) -> bool:
     """Heavy headline strokes are dark over more than a window."""
     return float(words[part].mean()) > 0.6
+
+
+def _carries_text(part: Mask, ground: _Ground) -> bool:
+    """Whether lines stand on a part, one below the other: letters of a headline carry none."""
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    return sum(covered(line, box) > 0.9 and line.height < box.height / _LINES for line in ground.lines) >= _LINES
 
 
 def _is_panel(part: Mask, ground: _Ground) -> bool:
