@@ -6,7 +6,7 @@ import re
 
 MARKS = "□■▲△●○◆◇◎★☆▇▆█☐◻◼"
 _ROLE = (
-    r"(?:本[报報刊台网網](?:首席|特约|驻\S{1,6})?(?:见习|实习)?(?:记者|記者|通讯员|通訊員|评论员|特派员)"
+    r"(?:本[报報刊台网網](?:首席|特约|驻\S{1,6})?(?:见习|实习)?(?:记者|記者|通讯员|通訊員|评论员|評論員|特派员|特派員)"
     r"|(?:首席|特约|见习|实习)(?:记者|記者|通讯员|评论员)|实习生|記者|记者|通讯员|通訊員|新华社记者)"
 )
 _NAMES = (
@@ -17,16 +17,17 @@ _SIGNED = re.compile(rf"^[{MARKS}口囗\s（(]*(?:{_ROLE}(?:{_NAMES})[\s　]*)+[
 _MARKED = re.compile(rf"^[{MARKS}]{{1,3}}\s*\S[\S\s]{{1,13}}$")
 _BYLINE = re.compile(
     r"^新华社\S{0,6}电"
-    r"|^(文|图|撰文|撰稿|采写|摄影|作者|编译|口述|整理|文字|图片|供稿|來源|来源)\s*[/／：:|｜]"
-    r"|^(文|图|文图|图文|文并图)\s?[/／]\s?"
+    r"|^(文|图|圖|撰文|撰稿|采写|摄影|作者|编译|口述|整理|文字|图片|供稿|來源|来源)\s*[/／：:|｜]"
+    r"|^(文|图|圖|文图|图文|文圖|圖文|文并图)\s?[/／：]\s?"
     r"|^[\u4e00-\u9fff·]{2,4}\s?[/／]\s?(文|图|圖|摄|攝|译|譯)$"
     r"|^摘(自|编自)"
 )
 _NAME_ROW = re.compile(r"^[\u4e00-\u9fff·]{2,4}([\s　、][\u4e00-\u9fff·]{2,4}){0,4}([\s　]?[摄文图])?$")
-_TAIL_BYLINE = re.compile(
-    r"[（(]\s*(?P<inside>(本[报刊](特约)?(见习|实习)?(记者|通讯员)|记者|通讯员|作者|文/|摘自)?[^（()）。，；：]{2,24})\s*[）)]\s*$"
+_TAIL_BYLINE = re.compile(r"[（(]\s*(?P<inside>[^（()）。，；]{2,30})\s*[）)]\s*$")
+_TELLS_AUTHOR = re.compile(
+    r"记者|記者|通讯员|通訊員|实习生|實習生|作者|评论员|評論員|^(文|图|圖|撰文|摄影|攝影|文图|图文|文圖|圖文)\s?[/／：:]"
+    r"|^[\u4e00-\u9fff·]{2,4}([\s　、][\u4e00-\u9fff·]{2,4}){1,4}$"
 )
-_ROLE_WORDS = re.compile(r"记者|通讯员|实习生|作者|评论员")
 _AFTER_STOP = re.compile(r"(?<=[。！？”])[\s　]+([\u4e00-\u9fff]{2,4}(?:[\s　、]+[\u4e00-\u9fff]{2,4}){0,3})$")
 
 
@@ -80,16 +81,16 @@ def is_name_row(text: str) -> bool:
 
 
 def tail_byline(text: str) -> str | None:
-    """The names in brackets at a story's end, brackets included.
+    """The names in brackets at a story's end, brackets included. A name alone may be anything: it tells nobody.
 
-    >>> tail_byline("查询进度。（本报记者 许一舟）")
-    '（本报记者 许一舟）'
+    >>> tail_byline("查询。（本报记者 许一舟）"), tail_byline("散了。（文/周海 图/林生）"), tail_byline("桥。（新桥）")
+    ('（本报记者 许一舟）', '（文/周海 图/林生）', None)
     """
     found = _TAIL_BYLINE.search(text)
     if not found:
         return None
     inside = found["inside"].strip()
-    return found.group(0).strip() if _ROLE_WORDS.search(inside) else None
+    return found.group(0).strip() if _TELLS_AUTHOR.search(inside) else None
 
 
 def names_after_stop(text: str) -> str | None:
@@ -112,8 +113,8 @@ def authors_of(byline: str | None) -> tuple[str, ...]:
         return ()
     bare = re.sub(rf"[{MARKS}（()）【】]", " ", byline)
     bare = re.sub(
-        r"(本[报刊台网]|新华社)?(特约|见习|实习|驻\S{1,4}?)?(记者|通讯员|评论员|特派员)|实习生"
-        r"|(撰文|撰稿|采写|摄影|作者|文字|图片|编译|整理|文图|图文|文|图)\s*[/／：:|｜]|报道|摄$",
+        r"(本[报報刊台网網]|新华社)?(特约|见习|实习|驻\S{1,4}?)?(记者|記者|通讯员|通訊員|评论员|評論員|特派员|特派員)|实习生"
+        r"|(撰文|撰稿|采写|摄影|攝影|作者|文字|图片|编译|整理|文图|图文|文|图|圖)\s*[/／：:|｜]|报道|報道|摄$",
         " ",
         bare,
     )
