@@ -140,10 +140,22 @@ class Search:
         """Cuts along a rule, with a headline on both sides."""
         for level in (True, False):
             for one, other in self._straight(region, level):
-                if self._headed(one) and self._headed(other):
-                    ruled = self._ruled(self._box(one), self._box(other), level)
-                    if ruled >= _SURE:
-                        yield one, other, self._cut_score(one, other, level, ruled)
+                ruled = self._ruled(self._box(one), self._box(other), level)
+                if self._is_sure(one, other, level, ruled):
+                    yield one, other, self._cut_score(one, other, level, ruled)
+
+    def _is_sure(self, one: tuple[int, ...], other: tuple[int, ...], level: bool, ruled: float) -> bool:
+        """Whether nothing is to be weighed at a cut. An upright rule between two headlines may yet be one between the
+        columns of either story: it parts them where the first column beyond it has a headline of its own."""
+        if ruled < _SURE or not (self._headed(one) and self._headed(other)):
+            return False
+        if level or self.judge.turned:
+            return True
+        first = min(
+            (self.atoms[i].box for i in other if self.atoms[i].kind == "run"), default=None, key=lambda b: b.left
+        )
+        heads = [self.atoms[i].box for i in other if self._has_headline(i)]
+        return first is None or any(x_overlap(h, first) > 0 or h.right <= first.left for h in heads)
 
     def _cuts(self, region: tuple[int, ...]) -> Iterator[Cut]:
         straight = []
@@ -151,7 +163,7 @@ class Search:
             for one, other in self._straight(region, level):
                 ruled = self._ruled(self._box(one), self._box(other), level)
                 cut = one, other, self._cut_score(one, other, level, ruled)
-                if ruled >= _SURE and self._headed(one) and self._headed(other):
+                if self._is_sure(one, other, level, ruled):
                     yield cut
                     return
                 if ruled > 0.3 or self._opens(other, level) or (not level and self._opens(one, level)):
