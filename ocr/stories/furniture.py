@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from ocr import language
-from ocr.geometry import Box, covered, intersection, union, x_overlap, y_covered
+from ocr.geometry import Box, covered, intersection, union, x_covered, x_overlap, y_covered
 from ocr.model import Frame, Furniture, Role, TextLine
 from ocr.stories.elements import PageLayout
 
@@ -24,6 +24,13 @@ _MARGIN = 0.7
 """A line in a page's margin is so long, of the printed height, ..."""
 _LETTERED = 1.35
 """... and its characters stand so many times their size apart."""
+_ON_PHOTO = 1.8
+"""A headline on a photo is so many times the body's size."""
+_QUOTED, _MOST_LARGE, _BOLD = 1.2, 2.2, 1.35
+"""A pull quote's characters are so many times the body's, from and to, and their strokes are no heavier than this."""
+_MOST_QUOTED = 6
+_QUOTE_GAP = 4.0
+"""In body characters: the text of its column goes on no farther from it, or a rule stands there."""
 _RULED = 0.55
 """The rule under a masthead runs along at least this share of the printed width."""
 
@@ -53,8 +60,11 @@ def split_furniture(page: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture,
         if i not in found and (whole or any(covered(line.box, box) > 0.7 for box in adverts)):
             found[i] = Role.ADVERTISEMENT
     for i, line in enumerate(layout.lines):
-        if i not in found and _is_decoration(line, layout.pictured[i]):
+        if i not in found and _is_decoration(line, layout.pictured[i]) and not _heads_on_photo(line, layout):
             found[i] = Role.DECORATION
+    # In old vertical setting whole stories are set larger than others.
+    for i in () if page.turned else _pull_quotes(page, found):
+        found[i] = Role.DECORATION
     placed = sorted(found.items(), key=lambda item: (layout.lines[item[0]].box.top, layout.lines[item[0]].box.left))
     furniture = [Furniture(role, page.lines[i].text, page.lines[i].box) for i, role in placed]
     rest = tuple(i for i in range(len(layout.lines)) if i not in found)
@@ -222,6 +232,46 @@ def _is_display(lines: Sequence[TextLine], box: Box, char_px: float) -> bool:
     return stops <= 1 and len(lines) >= 2 and characters * char_px**2 < 0.08 * box.area
 
 
+def _pull_quotes(layout: PageLayout, taken: dict[int, Role]) -> list[int]:
+    """A sentence of the story, set larger between the lines of one of its columns: a few lines, no bolder than text."""
+    char_px = layout.char_px
+    free = [i for i, line in enumerate(layout.lines) if i not in taken and not line.line.vertical]
+    plain = [layout.lines[i].box for i in free if layout.lines[i].size < _QUOTED and len(layout.lines[i].text) >= 6]
+    found: list[int] = []
+    larger = sorted((i for i in free if _may_be_quoted(layout.lines[i])), key=lambda i: layout.lines[i].box.top)
+    for first in larger:
+        group = [] if first in found else _set_alike(first, larger, layout)
+        text = "".join(layout.lines[i].text for i in group)
+        if not 0 < len(group) <= _MOST_QUOTED or not language.ends_sentence(text):
+            continue
+        box = union(layout.lines[i].box for i in group)
+        column = [b for b in plain if x_overlap(b, box) > 0.5 * b.width]
+        over = [b for b in column if 0 < box.top - b.bottom < _QUOTE_GAP * char_px]
+        under = [b for b in column if 0 < b.top - box.bottom < _QUOTE_GAP * char_px]
+        ruled = [r for r in layout.rules if r.horizontal and x_covered(r.box, box.grown(2 * char_px, 0)) > 0.9]
+        above = any(0 <= box.top - r.box.cy < _QUOTE_GAP * char_px for r in ruled)
+        below = any(0 <= r.box.cy - box.bottom < _QUOTE_GAP * char_px for r in ruled)
+        if over and (under or (above and below)) and box.width < max(b.width for b in over) + char_px:
+            found += group
+    return found
+
+
+def _set_alike(first: int, candidates: Sequence[int], layout: PageLayout) -> list[int]:
+    """A line and those right below it of its size."""
+    group = [first]
+    for i in candidates:
+        above, line = layout.lines[group[-1]], layout.lines[i]
+        gap = line.box.top - above.box.bottom
+        near = -0.3 * layout.char_px < gap < above.box.height and x_overlap(line.box, above.box) > 0
+        if near and line.box.cy > above.box.bottom and line.size < 1.15 * above.size < 1.3 * line.size:
+            group.append(i)
+    return group
+
+
+def _may_be_quoted(line: TextLine) -> bool:
+    return _QUOTED <= line.size < _MOST_LARGE and line.weight < _BOLD and language.hanzi(line.text) >= 1
+
+
 def _is_decoration(line: TextLine, pictured: float) -> bool:
     """Specks read as letters, and lettering in a photo."""
     text = line.text.strip()
@@ -230,3 +280,19 @@ def _is_decoration(line: TextLine, pictured: float) -> bool:
     if pictured > 0.6:
         return not (language.hanzi(text) >= 6 and line.reading.confidence > 0.85)
     return len(text) == 1 and not text.isalnum() and line.size < 1.3
+
+
+def _heads_on_photo(line: TextLine, layout: PageLayout) -> bool:
+    """Large lettering on a photo under which a text begins: its headline. The paper's name has no text under it."""
+    if line.size < _ON_PHOTO or language.hanzi(line.text) < 3 or line.reading.confidence < 0.85:
+        return False
+    photos = [i.box for i in layout.illustrations if covered(line.box, i.box) > 0.8]
+    near = 3 * layout.char_px
+    under = [
+        other
+        for other in layout.lines
+        for photo in photos
+        if -0.3 * layout.char_px < other.box.top - photo.bottom < near and x_overlap(other.box, photo) > 0
+    ]
+    first = min(under, key=lambda other: other.box.top, default=None)
+    return first is not None and first.size < _QUOTED

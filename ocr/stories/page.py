@@ -245,7 +245,7 @@ def _page_order(zones: Sequence[Zone], char_px: float, turned: bool) -> list[Zon
 
     def start(zone: Zone) -> tuple[int, int]:
         box = zone.title_box or (zone.pieces[0].box if zone.pieces else zone.box)
-        over = [f.box for f in zone.figures if f.box.bottom <= box.bottom and x_overlap(f.box, box) > 0]
+        over = [f.box for f in zone.figures if f.box.cy <= box.bottom and x_overlap(f.box, box) > 0]
         whole = union([box, *over])
         return (whole.left, whole.top) if turned else (whole.top, whole.left)
 
