@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from flows.content import Content, content_of
@@ -47,10 +48,24 @@ def recorded(
     return outcome
 
 
-def record_failure(output: Path, issue: str, content: Content, reason: str, passes: bool = False) -> None:
+def record_failure(
+    output: Path, issue: str, content: Content, reason: str, passes: bool = False, source: Path | None = None
+) -> None:
     """Takes down that an issue could not be digitized, and why. Raises BaokanError."""
-    Ledger(output).failed(issue, content, reason, passes)
+    Ledger(output).failed(issue, content, reason, passes, source)
     tell(output, issue, [reason])
+
+
+def record_same(output: Path, source: IssueSource, content: Content, other: str) -> None:
+    """Takes down that an issue holds the scans of another one. Raises BaokanError."""
+    Ledger(output).same(source, content, other)
+    tell(output, source.place, [])
+
+
+def withdraw(output: Path, entry: Entry) -> None:
+    """Takes down that an issue's scans were taken away before anything came of them. Raises BaokanError."""
+    former = Ledger(output).withdrawn(entry)
+    tell(output, entry.issue, former.reason.splitlines() if former else [])
 
 
 def _is_full(error: BaseException | None) -> bool:
@@ -78,6 +93,8 @@ def tell(output: Path, issue: str, reasons: Sequence[str]) -> None:
     else:
         with writing(place):
             place.unlink(missing_ok=True)
+        with suppress(OSError):
+            place.parent.rmdir()  # where nothing else lay in it
 
 
 def _notice(issue: str, reasons: Sequence[str], has_result: bool) -> str:
