@@ -273,7 +273,7 @@ class Ledger:
         try:
             with closing(sqlite3.connect(self.file, timeout=_BUSY_SECONDS, isolation_level=None)) as db:
                 db.execute("PRAGMA journal_mode = WAL")
-                _lay_out(db)
+                _lay_out(db, self.file)
                 yield db
         except sqlite3.Error as error:
             raise BaokanError(f"{self.file}: {self._cause(error)}") from error
@@ -286,9 +286,12 @@ class Ledger:
         return _CAUSES.get(name, _UNKNOWN)
 
 
-def _lay_out(db: sqlite3.Connection) -> None:
-    """Makes the tables of a new ledger."""
-    if db.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
+def _lay_out(db: sqlite3.Connection, file: Path) -> None:
+    """Makes the tables of a new ledger. Raises BaokanError for one of a newer layout."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > _VERSION:
+        raise BaokanError(f"{file}: the ledger was made by a newer baokan; update this one")
+    if version == _VERSION:
         return
     db.execute("BEGIN IMMEDIATE")
     if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:

@@ -10,7 +10,7 @@ from pathlib import Path
 from flows.content import Content, content_of
 from flows.deployment import SubmittedRun
 from flows.ledger import SETTLED, Entry, Ledger
-from ocr.errors import system_error
+from ocr.errors import NothingToDigitize, system_error
 from ocr.export.atomic import StagedFiles, writing
 from ocr.export.read import read_issue
 from ocr.model import IssueSource
@@ -41,7 +41,8 @@ def recorded(
         raise  # whoever read what the command says has gone: no fault of the issue
     except Exception as error:
         failure = issue_failure(source, error)
-        record_failure(output, source.place, content, str(failure), _is_full(error))
+        reasons = failure.pages if isinstance(failure, NothingToDigitize) else ()
+        record_failure(output, source.place, content, "\n".join(reasons) or str(failure), _is_full(error))
         raise failure from error
     entry = ledger.finished(source.place, content, read_issue(outcome.document), outcome.problems)
     tell(output, source.place, entry.reason.splitlines())
@@ -51,9 +52,9 @@ def recorded(
 def record_failure(
     output: Path, issue: str, content: Content, reason: str, passes: bool = False, source: Path | None = None
 ) -> None:
-    """Takes down that an issue could not be digitized, and why. Raises BaokanError."""
+    """Takes down that an issue could not be digitized, and why, a sentence a line. Raises BaokanError."""
     Ledger(output).failed(issue, content, reason, passes, source)
-    tell(output, issue, [reason])
+    tell(output, issue, reason.splitlines())
 
 
 def record_same(output: Path, source: IssueSource, content: Content, other: str) -> None:
