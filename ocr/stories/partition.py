@@ -23,6 +23,8 @@ from ocr.stories.threads import Threads
 _UNRULED = -0.5
 _TIGHT = -0.8
 """A cut through a gap narrower than a line."""
+_BESIDE_COLUMN = 1.2
+"""An upright rule with a headline on one of its sides only may well stand between two columns of that story."""
 _CORNER = -1.2
 _SERIAL = -0.6
 _SURE = 0.9
@@ -285,6 +287,8 @@ class Search:
         a, b = self._box(one), self._box(other)
         gap = (b.top - a.bottom) if level else (b.left - a.right)
         score = RULED * ruled if ruled > 0.3 else _UNRULED
+        if not (level or self.judge.turned or (self._headed(one) and self._headed(other))):
+            score = min(score, _BESIDE_COLUMN * ruled)
         if ruled < 0.5 and gap < (1.1 if level else 0.6) * self.char_px:
             score += _TIGHT
         if ruled < 0.5 and gap > 2.2 * self.char_px:
