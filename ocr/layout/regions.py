@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import Box, covered
-from ocr.layout.masks import Mask, as_mask, closed, filled, opened, parts, rectangularity, scaled
+from ocr.layout.masks import Mask, as_mask, closed, extent, filled, opened, parts, rectangularity, scaled
 from ocr.layout.pictures import core, edged, grown, light_lines
 from ocr.model import Frame, Illustration, Image
 
@@ -27,7 +27,7 @@ _HUGE = 4 * _GRAIN
 """A line higher than this, of a character or two, is none: windows of a house."""
 _MOSTLY = 0.5
 """Such a line that lies on an illustration by more than this share is a part of it."""
-_RIM = 0.8
+_RIM = 0.72
 """This share of what surrounds a line on a panel is of the panel's grey, ..."""
 _SEEN = 0.1
 """... if other lines leave so much of it to be seen."""
@@ -91,10 +91,9 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
     )
     panels: list[Frame] = []
     mask = np.zeros(base.shape, bool)
-    for part, box in parts(closed(base < _SEED, 3), _SMALLEST):
-        panel, pictures = _sorted_out(ground, part)
-        if panel:
-            panels.append(Frame(scaled(box, 1 / scale), "panel"))
+    for part, _ in parts(closed(base < _SEED, 3), _SMALLEST):
+        grounds, pictures = _sorted_out(ground, part)
+        panels += [Frame(scaled(box, 1 / scale), "panel") for box in grounds]
         for picture in pictures:
             mask |= filled(picture)
     found = [edged(grey, scaled(core(part), 1 / scale), char_px, lines) for part, _ in parts(mask, _SMALLEST)]
@@ -138,26 +137,29 @@ def _on_dark(small: Image, words: Image, quad: NDArray[np.int32]) -> bool:
     return level < _SEED and float((np.abs(ground - level) <= 2 * _EVEN).mean()) > _RIM
 
 
-def _sorted_out(ground: _Ground, part: Mask) -> tuple[bool, list[Mask]]:
-    """Whether a dark part is a panel, and the pictures that it is or has."""
+def _sorted_out(ground: _Ground, part: Mask) -> tuple[list[Box], list[Mask]]:
+    """The panels that a dark part is, and the pictures that it is or has. Where white lines part it into nothing less,
+    each piece is told by itself: a bar beside a photo, photos side by side."""
     worded = _is_words(part, ground.words)
     if worded and not _carries_text(part, ground):
-        return False, []
+        return [], []
     level = _even_level(ground.base, part)
     if level is not None and _is_panel(part, ground):
         on_it = _pictures_on_panel(ground, part, level)
         if sum(int(picture.sum()) for picture in on_it) <= 0.35 * filled(part).sum():
-            return True, on_it
-    return False, [] if worded else _parted(ground, part)
-
-
-def _parted(ground: _Ground, part: Mask) -> list[Mask]:
-    """The pictures of a part: one with its lighter parts, or several where white lines part it into nothing less."""
+            return [extent(part)], on_it
+    if worded:
+        return [], []
     pieces = [piece for piece, _ in parts(part & ~ground.gaps, _SMALLEST)]
     if len(pieces) < 2 or sum(int(piece.sum()) for piece in pieces) < 0.8 * part.sum():
-        pieces = [part]
-    beside = np.where(ground.gaps, np.uint8(255), ground.base)
-    return [grown(beside, piece, ground.words) for piece in pieces]
+        return [], [_whole_picture(ground, part)]
+    told = [_sorted_out(ground, piece) for piece in pieces]
+    return [box for boxes, _ in told for box in boxes], [picture for _, pictures in told for picture in pictures]
+
+
+def _whole_picture(ground: _Ground, part: Mask) -> Mask:
+    """A picture with its lighter parts, not over white lines to its neighbour."""
+    return grown(np.where(ground.gaps, np.uint8(255), ground.base), part, ground.words)
 
 
 def _is_words(part: Mask, words: Mask) -> bool:
@@ -167,8 +169,7 @@ def _is_words(part: Mask, words: Mask) -> bool:
 
 def _carries_text(part: Mask, ground: _Ground) -> bool:
     """Whether lines stand on a part, one below the other: letters of a headline carry none."""
-    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
-    box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    box = extent(part)
     return sum(covered(line, box) > 0.9 and line.height < box.height / _LINES for line in ground.lines) >= _LINES
 
 
