@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ocr.geometry import Box
 from ocr.layout.capitals import with_capitals
+from ocr.layout.cells import with_cells
 from ocr.layout.crops import crop_line, without_neighbours
 from ocr.layout.fragments import merge_fragments
 from ocr.layout.gutters import cut_at_gutters
@@ -45,11 +46,12 @@ class Layout:
     regions: Regions
 
 
-def find_layout(grey: Image, ink: Image, quads: NDArray[np.float32], char_px: float) -> Layout:
+def find_layout(grey: Image, ink: Image, quads: NDArray[np.float32], char_px: float, turned: bool = False) -> Layout:
     """The layout of a straightened page.
 
     ``grey`` is H x W, evened, paper near 250; ``ink`` H x W, 255 where there is ink; ``quads`` the detector's
-    lines in the same pixels, N x 4 x 2; ``char_px`` the height of a body character.
+    lines in the same pixels, N x 4 x 2; ``char_px`` the height of a body character. ``turned`` is a
+    vertical page that lies on its side.
     """
     boxes = [Box(*(round(float(v)) for v in (*quad.min(axis=0), *quad.max(axis=0)))) for quad in quads]
     regions = find_regions(grey, char_px, quads)
@@ -57,4 +59,5 @@ def find_layout(grey: Image, ink: Image, quads: NDArray[np.float32], char_px: fl
     rules, frames = printed_rules(find_rules(ink, char_px, boxes), pictures, char_px)
     found = cut_at_gutters(find_text_lines(quads[~regions.shows(quads)], grey, rules), grey, char_px)
     lines = merge_fragments(with_capitals(found, grey, char_px, pictures), char_px, rules)
+    lines = with_cells(lines, grey, ink, rules, pictures, char_px, turned)
     return Layout(lines, rules, (*frames, *regions.tints), regions)

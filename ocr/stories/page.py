@@ -39,10 +39,11 @@ _Group = tuple[list[Atom], float]
 
 def find_stories(layout: PageLayout) -> PageStories:
     """Tells the stories of a page apart, and those of its boxes that are set in the other direction."""
-    # On old vertical pages rows of worn short lines pass for cells.
-    tables = () if layout.turned else find_tables(layout.lines, layout.rules, layout.frames, layout.char_px)
+    tables = find_tables(layout.lines, layout.rules, layout.frames, layout.char_px, layout.turned)
     layout = without_grids(layout, tables)
-    kept, furniture, adverts = split_furniture(layout)
+    of_tables = {id(cell) for table in tables for row in table.rows for cell in row}
+    cells = {i for i, line in enumerate(layout.lines) if id(line) in of_tables}
+    kept, furniture, adverts = split_furniture(layout, cells)
     inside: set[int] = set()
     parts: list[PageStories] = []
     for box in boxes_across(layout, kept, adverts):
