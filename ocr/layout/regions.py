@@ -53,6 +53,16 @@ class Regions:
         part = self.mask[small.top : small.bottom, small.left : small.right]
         return float(part.mean()) if part.size else 0.0
 
+    def with_pictures(self, boxes: Sequence[Box]) -> Regions:
+        """The regions with these boxes as illustrations, in place of what was found in them."""
+        if not boxes:
+            return self
+        kept = [one for one in self.illustrations if not any(covered(one.box, box) > _MOSTLY for box in boxes)]
+        tints = tuple(tint for tint in self.tints if not any(covered(tint.box, box) > _MOSTLY for box in boxes))
+        found = sorted([*(one.box for one in kept), *boxes], key=lambda b: (b.top, b.left))
+        mask = self.mask | as_mask([scaled(box, self.scale) for box in boxes], self.mask.shape)
+        return Regions(tuple(map(Illustration, found)), tints, mask, self.scale)
+
     def shows(self, quads: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Which lines (N x 4 x 2) are parts of an illustration, taken for a character or two: windows, a face."""
         on_it = [self.pictured(Box(*(int(v) for v in (*q.min(axis=0), *q.max(axis=0))))) > _MOSTLY for q in quads]

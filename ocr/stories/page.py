@@ -30,6 +30,8 @@ _WHOLE = 0.85
 """A rule runs down the whole page along at least this share of what is printed."""
 _EVEN = 1.1
 """Distances that differ by less than this factor are equal."""
+_ON_PICTURE = 0.6
+"""A line lies on a picture by more than this share."""
 _BAR = 2.2
 """A bar under a line is no higher than this many times the line."""
 
@@ -39,7 +41,8 @@ _Group = tuple[list[Atom], float]
 
 def find_stories(layout: PageLayout) -> PageStories:
     """Tells the stories of a page apart, and those of its boxes that are set in the other direction."""
-    tables = find_tables(layout.lines, layout.rules, layout.frames, layout.char_px, layout.turned)
+    printed = [line for line, pictured in zip(layout.lines, layout.pictured, strict=True) if pictured <= _ON_PICTURE]
+    tables = find_tables(printed, layout.rules, layout.frames, layout.char_px, layout.turned)
     layout = without_grids(layout, tables)
     of_tables = {id(cell) for table in tables for row in table.rows for cell in row}
     cells = {i for i, line in enumerate(layout.lines) if id(line) in of_tables}
@@ -85,7 +88,7 @@ def _stories(
         for i in layout.illustrations
         if not any(covered(i.box, ad) > 0.7 for ad in adverts) and not _is_bar(i.box, lines)
     ]
-    printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > 0.6]
+    printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > _ON_PICTURE]
     figures, photo_titles, lines_left = tie_captions(pictures, lines, printed_on, layout.char_px)
     facts = [Frame(box, "box") for box in fact_boxes(photo_titles, lines_left, layout.char_px)]
     jumps = [line for line in lines_left if language.is_jump_line(line.text)]
