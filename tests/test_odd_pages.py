@@ -12,7 +12,7 @@ import pytest
 
 from ocr.geometry import Box, iou
 from ocr.model import Image, Role
-from tests.drawer import blank_page, draw_photo, draw_text_line
+from tests.drawer import blank_page, draw_photo, draw_rule, draw_text_line
 from tests.drawer.pictures import draw_picture
 from tests.layouts import BELL, LAMP, SEED
 from tests.test_sheets import english_page, read, told
@@ -140,3 +140,76 @@ def test_text_round_a_picture_is_neither_torn_nor_its_caption(tmp_path: Path) ->
     (picture,) = issue.illustrations
     assert picture.caption is None
     assert iou(picture.bbox, box) > 0.85
+
+
+def english_paper() -> Image:
+    """Two stories of an English paper, one above the other, in two columns each."""
+    page = blank_page(1100, 1250)
+    top = 60
+    for title, lines in (("River floods the lower town", 12), ("Library loses its rare books", 14)):
+        draw_text_line(page, title, 60, top, px=64, face="song_bold")
+        for column in (0, 1):
+            for row in range(lines):
+                line = ENGLISH[(row + 3 * column) % len(ENGLISH)]
+                draw_text_line(page, line, 60 + 520 * column, top + 110 + 38 * row, px=24)
+        top += 150 + 38 * lines
+    return page
+
+
+ENGLISH = (
+    "The river rose two feet in the night, and by",
+    "morning the lower road was closed between",
+    "the mill and the bridge. Council workers",
+    "carried sandbags to eleven houses. We have",
+    "not seen water like this for thirty years,",
+    "said the keeper of the lock, and shut it.",
+)
+
+
+def classified() -> Image:
+    page = blank_page(1000, 1100)
+    draw_text_line(page, "分类广告", 340, 50, px=80, face="hei_bold")
+    for row in range(20):
+        draw_text_line(page, "急售市中心二室一厅，六十八平方米，价格面议，非诚勿扰。", 100, 190 + 40 * row, px=28)
+    return page
+
+
+def test_headlines_in_english_head_their_stories(tmp_path: Path) -> None:
+    articles = read(english_paper(), tmp_path).articles
+    assert [article.headline for article in articles] == [
+        "River floods the lower town",
+        "Library loses its rare books",
+    ]
+
+
+def test_classified_advertisements_are_furniture(tmp_path: Path) -> None:
+    issue = read(classified(), tmp_path)
+    assert issue.articles == ()
+    assert {item.role for item in issue.pages[0].furniture} == {Role.ADVERTISEMENT}
+
+
+def test_the_names_of_bars_are_text(tmp_path: Path) -> None:
+    """White on a bar much longer than the words, as over the programme of a television channel."""
+    page = blank_page(1000, 800)
+    draw_text_line(page, "今晚电视节目预告", 100, 40, px=64, face="hei_bold")
+    draw_rule(page, Box(100, 150, 900, 206), grey=40)
+    draw_text_line(page, "省卫视频道", 120, 160, px=30, face="hei_bold", white=True)
+    rows = ("19:00 新闻联播", "19:35 天气预报", "20:05 电视剧大宅门", "21:50 晚间新闻", "22:30 电影红高粱")
+    for k, row in enumerate(rows):
+        draw_text_line(page, row, 120, 240 + 46 * k, px=28)
+    issue = read(page, tmp_path)
+    assert issue.illustrations == ()
+    (article,) = issue.articles
+    assert "省卫视频道" in f"{article.kicker} {[block.text for block in article.body]}"
+
+
+def test_the_shadow_of_the_spine_is_no_picture(tmp_path: Path) -> None:
+    page = blank_page(760, 1150)
+    draw_text_line(page, "河堤上的灯又亮了", 120, 60, px=66, face="hei_bold")
+    text = "".join((*LAMP, *SEED, *BELL))
+    for row in range(18):
+        draw_text_line(page, text[row * 20 : row * 20 + 20], 130, 180 + 38 * row, px=PX)
+    shadow = 1 - 0.75 * np.exp(-np.square(np.arange(760) / 60))
+    issue = read(np.asarray(page * shadow, np.uint8), tmp_path)
+    assert issue.illustrations == ()
+    assert [article.headline for article in issue.articles] == ["河堤上的灯又亮了"]

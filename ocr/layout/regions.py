@@ -33,6 +33,8 @@ _SEEN = 0.1
 """... if other lines leave so much of it to be seen."""
 _WORDED = 0.05
 """A panel carries text on at least this share of it; a black photo does not."""
+_WHOLE_EDGE, _SHADOW = 0.85, 0.14
+"""The shadow at a spine runs along this share of the page's height and reaches this share of its width into it."""
 _SMALLEST = round(2.2 * _GRAIN)
 """Both sides of an illustration are at least this long."""
 
@@ -96,6 +98,8 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
     panels: list[Frame] = []
     mask = np.zeros(base.shape, bool)
     for part, box in parts(closed(base < _SEED, 3), _SMALLEST):
+        if _is_shadow(box, mask.shape):
+            continue
         panel, pictures = _sorted_out(ground, part)
         if panel:
             panels.append(Frame(scaled(box, 1 / scale), "panel"))
@@ -105,6 +109,12 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
     mask &= as_mask([scaled(box, scale) for box in found], mask.shape)
     illustrations = tuple(Illustration(box) for box in sorted(found, key=lambda b: (b.top, b.left)))
     return Regions(illustrations, (*panels, *_tints(ground, mask, scale, lines)), mask, scale)
+
+
+def _is_shadow(box: Box, shape: tuple[int, ...]) -> bool:
+    """Whether a dark part is the spine's shadow: along all of the page's left or right edge, and narrow."""
+    at_edge = box.left <= 1 or box.right >= shape[1] - 1
+    return at_edge and box.height > _WHOLE_EDGE * shape[0] and box.width < _SHADOW * shape[1]
 
 
 def _worded(small: Image, quads: NDArray[np.float32]) -> tuple[Mask, Mask]:
