@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 
 from ocr.geometry import Box, iou
+from ocr.layout.regions import find_regions
 from ocr.model import Image, Role
-from tests.drawer import blank_page, draw_photo, draw_rule, draw_text_line
+from ocr.stories import find_stories
+from tests.drawer import blank_page, draw_photo, draw_text_line
 from tests.drawer.pictures import draw_picture
-from tests.layouts import BELL, LAMP, SEED
+from tests.layouts import BELL, LAMP, SEED, headline, page, pour, text_line
 from tests.test_sheets import english_page, read, told
 
 PX = 26
@@ -134,8 +136,8 @@ def round_picture() -> tuple[Image, Box]:
 
 
 def test_text_round_a_picture_is_neither_torn_nor_its_caption(tmp_path: Path) -> None:
-    page, box = round_picture()
-    issue = read(page, tmp_path)
+    drawn, box = round_picture()
+    issue = read(drawn, tmp_path)
     assert [told(article) for article in issue.articles] == [("河堤上的灯又亮了", (*LAMP, *SEED, *BELL))]
     (picture,) = issue.illustrations
     assert picture.caption is None
@@ -188,28 +190,21 @@ def test_classified_advertisements_are_furniture(tmp_path: Path) -> None:
     assert {item.role for item in issue.pages[0].furniture} == {Role.ADVERTISEMENT}
 
 
-def test_the_names_of_bars_are_text(tmp_path: Path) -> None:
+def test_the_name_on_a_bar_is_text() -> None:
     """White on a bar much longer than the words, as over the programme of a television channel."""
-    page = blank_page(1000, 800)
-    draw_text_line(page, "今晚电视节目预告", 100, 40, px=64, face="hei_bold")
-    draw_rule(page, Box(100, 150, 900, 206), grey=40)
-    draw_text_line(page, "省卫视频道", 120, 160, px=30, face="hei_bold", white=True)
-    rows = ("19:00 新闻联播", "19:35 天气预报", "20:05 电视剧大宅门", "21:50 晚间新闻", "22:30 电影红高粱")
-    for k, row in enumerate(rows):
-        draw_text_line(page, row, 120, 240 + 46 * k, px=28)
-    issue = read(page, tmp_path)
-    assert issue.illustrations == ()
-    (article,) = issue.articles
-    assert "省卫视频道" in f"{article.kicker} {[block.text for block in article.body]}"
+    bar = Box(100, 300, 430, 350)
+    name = text_line("省卫视频道", 110, 310, size=1.2, weight=1.5, reverse=True)
+    layout = page(headline("今晚电视节目预告", 100, 200), name, pour(LAMP + SEED, (100,), 380), photos=[bar])
+    stories = find_stories(layout)
+    assert stories.loose_figures == ()
+    assert [(zone.headline, zone.figures) for zone in stories.zones] == [("今晚电视节目预告", ())]
+    assert {line.role for line in stories.lines if line.text == "省卫视频道"} != {Role.DECORATION}
 
 
-def test_the_shadow_of_the_spine_is_no_picture(tmp_path: Path) -> None:
-    page = blank_page(760, 1150)
-    draw_text_line(page, "河堤上的灯又亮了", 120, 60, px=66, face="hei_bold")
-    text = "".join((*LAMP, *SEED, *BELL))
-    for row in range(18):
-        draw_text_line(page, text[row * 20 : row * 20 + 20], 130, 180 + 38 * row, px=PX)
-    shadow = 1 - 0.75 * np.exp(-np.square(np.arange(760) / 60))
-    issue = read(np.asarray(page * shadow, np.uint8), tmp_path)
-    assert issue.illustrations == ()
-    assert [article.headline for article in issue.articles] == ["河堤上的灯又亮了"]
+@pytest.mark.parametrize("height", [1400, 700])
+def test_the_shadow_of_the_spine_is_no_picture(height: int) -> None:
+    """A strip of another height at the page's edge is a picture."""
+    sheet = blank_page(1000, 1400, 250)
+    sheet[:height, :90] = np.linspace(90, 190, 90).astype(np.uint8)
+    found = find_regions(sheet, 26, np.zeros((0, 4, 2), np.float32)).illustrations
+    assert len(found) == int(height < 1400)
