@@ -18,7 +18,7 @@ _FURNITURE = re.compile(
     r"|督印[:：]|承印[:：]|本报地址|邮编[:：]|印刷[:：]|新闻热线|E-?mail|电话[:：]|^第\d+期$|准印证"
 )
 _TELEPHONE = re.compile(rf"(电话|電話|热线|熱線|专线|專線|咨询|諮詢|预约|订购)\D{{0,3}}[{DIGITS}][{DIGITS}\- —]{{5,}}")
-_AD = re.compile(r"^广告$|^廣告$|^公益广告$")
+_AD = re.compile(r"^广告$|^廣告$|^公益广告$|^分类广告$|^分類廣告$")
 
 
 def is_folio(text: str) -> bool:
@@ -73,5 +73,5 @@ def names_telephone(text: str) -> bool:
 
 
 def is_ad_label(text: str) -> bool:
-    """Whether a line says 广告 and nothing else."""
+    """Whether a line says 广告, or of which kind, and nothing else."""
     return bool(_AD.match(text.strip()))

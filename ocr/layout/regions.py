@@ -35,6 +35,8 @@ _WORDED = 0.05
 """A panel carries text on at least this share of it; a black photo does not."""
 _LINES = 3
 """A part that lines cover for the most is a panel under them from so many on."""
+_WHOLE_EDGE, _SHADOW = 0.85, 0.14
+"""The shadow at a spine runs along this share of the page's height and reaches this share of its width into it."""
 _SMALLEST = round(2.2 * _GRAIN)
 """Both sides of an illustration are at least this long."""
 
@@ -54,6 +56,16 @@ class Regions:
         small = scaled(box, self.scale).within(self.mask.shape[1], self.mask.shape[0])
         part = self.mask[small.top : small.bottom, small.left : small.right]
         return float(part.mean()) if part.size else 0.0
+
+    def with_pictures(self, boxes: Sequence[Box]) -> Regions:
+        """The regions with these boxes as illustrations, in place of what was found in them."""
+        if not boxes:
+            return self
+        kept = [one for one in self.illustrations if not any(covered(one.box, box) > _MOSTLY for box in boxes)]
+        tints = tuple(tint for tint in self.tints if not any(covered(tint.box, box) > _MOSTLY for box in boxes))
+        found = sorted([*(one.box for one in kept), *boxes], key=lambda b: (b.top, b.left))
+        mask = self.mask | as_mask([scaled(box, self.scale) for box in boxes], self.mask.shape)
+        return Regions(tuple(map(Illustration, found)), tints, mask, self.scale)
 
     def shows(self, quads: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Which lines (N x 4 x 2) are parts of an illustration, taken for a character or two: windows, a face."""
@@ -91,15 +103,23 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
     )
     panels: list[Frame] = []
     mask = np.zeros(base.shape, bool)
-    for part, _ in parts(closed(base < _SEED, 3), _SMALLEST):
+    for part, box in parts(closed(base < _SEED, 3), _SMALLEST):
+        if _is_shadow(box, mask.shape):
+            continue
         grounds, pictures = _sorted_out(ground, part)
-        panels += [Frame(scaled(box, 1 / scale), "panel") for box in grounds]
+        panels += [Frame(scaled(ground_box, 1 / scale), "panel") for ground_box in grounds]
         for picture in pictures:
             mask |= filled(picture)
     found = [edged(grey, scaled(core(part), 1 / scale), char_px, lines) for part, _ in parts(mask, _SMALLEST)]
     mask &= as_mask([scaled(box, scale) for box in found], mask.shape)
     illustrations = tuple(Illustration(box) for box in sorted(found, key=lambda b: (b.top, b.left)))
     return Regions(illustrations, (*panels, *_tints(ground, mask, scale, lines)), mask, scale)
+
+
+def _is_shadow(box: Box, shape: tuple[int, ...]) -> bool:
+    """Whether a dark part is the spine's shadow: along all of the page's left or right edge, and narrow."""
+    at_edge = box.left <= 1 or box.right >= shape[1] - 1
+    return at_edge and box.height > _WHOLE_EDGE * shape[0] and box.width < _SHADOW * shape[1]
 
 
 def _worded(small: Image, quads: NDArray[np.float32]) -> tuple[Mask, Mask]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from statistics import median
 
 from ocr import language
@@ -35,8 +35,11 @@ _RULED = 0.55
 """The rule under a masthead runs along at least this share of the printed width."""
 
 
-def split_furniture(page: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture, ...], tuple[Box, ...]]:
-    """Indices of the lines that may belong to stories, the furniture, and the boxes of advertisements.
+def split_furniture(
+    page: PageLayout, cells: Collection[int] = ()
+) -> tuple[tuple[int, ...], tuple[Furniture, ...], tuple[Box, ...]]:
+    """Indices of the lines that may belong to stories, the furniture, and the boxes of advertisements. Lines that are
+    ``cells`` of tables are no furniture but in advertisements.
 
     What stands at the page's head and foot is looked for on the page as it is printed; boxes come back in ``page``'s
     own pixels.
@@ -47,12 +50,16 @@ def split_furniture(page: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture,
         return (), (), ()
     found: dict[int, Role] = {}
     for i in _head_lines(layout, printed):
+        if i in cells:
+            continue
         found[i] = Role.MASTHEAD if layout.lines[i].size >= 2.6 else Role.RUNNING_HEAD
         if language.is_folio(layout.lines[i].text):
             found[i] = Role.FOLIO
     for i in _margin_lines(layout, printed):
         found[i] = Role.RUNNING_HEAD
     for i in _foot_lines(layout, printed):
+        if i in cells:
+            continue
         found[i] = Role.FOLIO if language.is_folio(layout.lines[i].text) else Role.FOOTER
     adverts = tuple(frame.box for frame, told in zip(page.frames, _advertisements(layout, found), strict=True) if told)
     whole = _is_all_advertisement(layout.lines, found)
@@ -60,7 +67,9 @@ def split_furniture(page: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture,
         if i not in found and (whole or any(covered(line.box, box) > 0.7 for box in adverts)):
             found[i] = Role.ADVERTISEMENT
     for i, line in enumerate(layout.lines):
-        if i not in found and _is_decoration(line, layout.pictured[i]) and not _heads_on_photo(line, layout):
+        if i in found or i in cells or _heads_on_photo(line, layout):
+            continue
+        if _is_decoration(line, layout.pictured[i]):
             found[i] = Role.DECORATION
     # In old vertical setting whole stories are set larger than others.
     for i in () if page.turned else _pull_quotes(page, found):

@@ -18,6 +18,9 @@ _BRIEF_IN_TIER = 1.08
 """... and in a tier, where it takes a whole line, this many."""
 _WORN = 1.6
 """... and where it is shorter than four characters, this many."""
+_LATIN_WORDS = 3
+"""A headline in a foreign language has so many words."""
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _WIDE = 1.25
 """... one's that is wider than a column, this many."""
 _LARGE_SUBHEAD = 1.6
@@ -108,7 +111,8 @@ def _is_headline(line: TextLine, panels: Sequence[Box]) -> bool:
         return False
     if line.size < _SIGNED and language.is_byline(line.text):
         return False
-    return line.size >= HEADLINE and language.hanzi(line.text) >= 2 and line.text.rstrip()[-1] not in "。，；"
+    worded = language.hanzi(line.text) >= 2 or len(_LATIN_WORD.findall(line.text)) >= _LATIN_WORDS
+    return line.size >= HEADLINE and worded and line.text.rstrip()[-1] not in "。，；"
 
 
 def _parts_column(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:

@@ -30,8 +30,10 @@ _WHOLE = 0.85
 """A rule runs down the whole page along at least this share of what is printed."""
 _EVEN = 1.1
 """Distances that differ by less than this factor are equal."""
-_BAR = 2.2
-"""A bar under a line is no higher than this many times the line."""
+_ON_PICTURE = 0.6
+"""A line lies on a picture by more than this share."""
+_BAR, _LETTERED = 2.4, 0.15
+"""A bar under a line is no higher than this many times the line, which takes up this share of it."""
 
 _Group = tuple[list[Atom], float]
 """A story's elements, and how much worse the next best way to group the page is, nats."""
@@ -39,10 +41,12 @@ _Group = tuple[list[Atom], float]
 
 def find_stories(layout: PageLayout) -> PageStories:
     """Tells the stories of a page apart, and those of its boxes that are set in the other direction."""
-    # On old vertical pages rows of worn short lines pass for cells.
-    tables = () if layout.turned else find_tables(layout.lines, layout.rules, layout.frames, layout.char_px)
-    layout = without_grids(layout, tables)
-    kept, furniture, adverts = split_furniture(layout)
+    printed = [line for line, pictured in zip(layout.lines, layout.pictured, strict=True) if pictured <= _ON_PICTURE]
+    tables = find_tables(printed, layout.rules, layout.frames, layout.char_px, layout.turned)
+    layout = _without_bars(without_grids(layout, tables))
+    of_tables = {id(cell) for table in tables for row in table.rows for cell in row}
+    cells = {i for i, line in enumerate(layout.lines) if id(line) in of_tables}
+    kept, furniture, adverts = split_furniture(layout, cells)
     inside: set[int] = set()
     parts: list[PageStories] = []
     for box in boxes_across(layout, kept, adverts):
@@ -79,12 +83,8 @@ def _stories(
     lines, made = with_drop_caps(lines, layout.turned)
     lines, rows = with_rows(lines, tables)
     made |= rows
-    pictures = [
-        i.box
-        for i in layout.illustrations
-        if not any(covered(i.box, ad) > 0.7 for ad in adverts) and not _is_bar(i.box, lines)
-    ]
-    printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > 0.6]
+    pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
+    printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > _ON_PICTURE]
     figures, photo_titles, lines_left = tie_captions(pictures, lines, printed_on, layout.char_px)
     facts = [Frame(box, "box") for box in fact_boxes(photo_titles, lines_left, layout.char_px)]
     jumps = [line for line in lines_left if language.is_jump_line(line.text)]
@@ -111,13 +111,26 @@ def _stories(
     return PageStories(tuple(_page_order(zones, layout.char_px, layout.turned)), furniture, tuple(loose), lines_told)
 
 
+def _without_bars(layout: PageLayout) -> PageLayout:
+    """The page without the bars among its pictures: the lines on them are text."""
+    bars = [one for one in layout.illustrations if _is_bar(one.box, layout.lines)]
+    if not bars:
+        return layout
+    pictured = [
+        0.0 if line.line.reverse and any(covered(line.box, bar.box) > 0.9 for bar in bars) else share
+        for line, share in zip(layout.lines, layout.pictured, strict=True)
+    ]
+    kept = tuple(one for one in layout.illustrations if one not in bars)
+    return replace(layout, illustrations=kept, pictured=tuple(pictured))
+
+
 def _is_bar(picture: Box, lines: Sequence[TextLine]) -> bool:
     """Whether what was taken for a picture is the bar, of a shape of its own, under a line of white letters."""
     return any(
         line.line.reverse
         and picture.height < _BAR * line.box.height
         and covered(line.box, picture) > 0.9
-        and x_covered(picture, line.box) > 0.7
+        and x_covered(picture, line.box) > _LETTERED
         for line in lines
     )
 
@@ -203,10 +216,11 @@ def _settled(zones: Sequence[Zone]) -> tuple[list[Zone], list[Figure], list[Furn
             stories.append(photo_story(zone))
             continue
         loose += zone.figures
+        role = Role.ADVERTISEMENT if language.is_ad_label(zone.headline or "") else Role.DECORATION
         text = " ".join(part for part in (zone.kicker, zone.headline, zone.subtitle, zone.byline) if part)
         if text:
-            tags.append(Furniture(Role.DECORATION, text, zone.title_box or zone.box))
-        tags += [Furniture(Role.DECORATION, piece.text, piece.box) for piece in zone.pieces]
+            tags.append(Furniture(role, text, zone.title_box or zone.box))
+        tags += [Furniture(role, piece.text, piece.box) for piece in zone.pieces]
     return stories, loose, tags
 
 
