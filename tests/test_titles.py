@@ -242,3 +242,30 @@ def test_a_motto_that_runs_to_the_page_s_number_is_a_footer() -> None:
     layout = page(headline("桥头的灯", LEFT, 100), text, (motto,))
     stories = find_stories(layout)
     assert [(item.role, item.text) for item in stories.furniture] == [(Role.FOOTER, motto.text)]
+
+
+def test_halves_of_a_headline_over_one_text_are_one_however_wide_their_space() -> None:
+    gap = 1.25 * 2.2 * EM
+    first = headline("河堤上的灯", LEFT, 100)
+    second = headline("又亮了", LEFT + 5 * 2.2 * EM + gap, 100)
+    wide = pour(LAMP + SEED, columns(LEFT, 2, 22), 180, 22)
+    titles, _ = titles_of((first, second, *wide))
+    assert [texts(title.headline) for title in titles] == [["河堤上的灯", "又亮了"]]
+
+
+def test_halves_with_a_gutter_between_are_one_where_the_second_stands_over_the_middle_of_a_paragraph() -> None:
+    left, right = columns(LEFT, 2, 11)
+    first = headline("河堤上的灯", left, 100)
+    second = headline("又亮了", right + 1.2 * EM, 100)
+    lines = pour(LAMP[:1] + LAMP, (left, right), 180, 11, 5)
+    goes_on = titles_of((first, second, *lines[:5], *pour(SEED[:1], (right,), 180 - PITCH, 11)[1:]))[0]
+    assert [texts(title.headline) for title in goes_on] == [["河堤上的灯", "又亮了"]]
+    begins = titles_of((first, second, *lines[:5], *pour(SEED[:1], (right,), 180, 11)))[0]
+    assert [texts(title.headline) for title in begins] == [["河堤上的灯"], ["又亮了"]]
+
+
+def test_a_vertical_headline_in_two_staggered_columns_is_one() -> None:
+    right = text_line("老楼加梯", 400, 100, 2.2, 1.6, vertical=True)
+    left = text_line("一票难不倒", 350, right.box.bottom + 4, 2.2, 1.6, vertical=True)
+    (title,), _ = titles_of((right, left, *pour(LAMP + SEED, columns(480, 2), 100)))
+    assert texts(title.headline) == ["老楼加梯", "一票难不倒"]

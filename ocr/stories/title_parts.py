@@ -8,7 +8,7 @@ from ocr import language
 from ocr.geometry import Box, union, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
-from ocr.stories.headlines import HEADLINE, along, parted
+from ocr.stories.headline_parts import HEADLINE, along, parted
 from ocr.stories.title_places import in_column, is_centred, on_an_edge, spans_columns
 
 DISPLAY = 1.12
