@@ -269,3 +269,20 @@ def test_a_vertical_headline_in_two_staggered_columns_is_one() -> None:
     left = text_line("一票难不倒", 350, right.box.bottom + 4, 2.2, 1.6, vertical=True)
     (title,), _ = titles_of((right, left, *pour(LAMP + SEED, columns(480, 2), 100)))
     assert texts(title.headline) == ["老楼加梯", "一票难不倒"]
+
+
+def test_a_subtitle_and_a_name_flush_with_their_headline() -> None:
+    parts = (
+        headline("河堤上的灯又亮了", LEFT, 100),
+        text_line("晚饭后有人散步", LEFT, 162, 1.15, 1.3),
+        text_line("体育组　费小军", LEFT, 198),
+    )
+    (title,), rest = titles_of((*parts, *body(240)))
+    assert (texts(title.subtitle), texts(title.byline)) == (["晚饭后有人散步"], ["体育组　费小军"])
+    assert rest == len(body(240))
+
+
+def test_a_letter_s_address_is_no_subtitle() -> None:
+    text = pour(LAMP, columns(LEFT, 2), 200)
+    (title,), _ = titles_of((headline("灯能不能早点关", LEFT, 100), text_line("编辑同志：", LEFT, 168), *text))
+    assert title.subtitle == title.byline == ()

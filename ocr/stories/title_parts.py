@@ -9,7 +9,7 @@ from ocr.geometry import Box, union, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headline_parts import HEADLINE, along, parted
-from ocr.stories.title_places import in_column, is_centred, on_an_edge, spans_columns
+from ocr.stories.title_places import in_column, is_centred, on_an_edge, spans_columns, stands_flush
 
 DISPLAY = 1.12
 """Larger than this is no body text, ..."""
@@ -204,7 +204,11 @@ def _part_below(
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
         return "subtitle"
     # Under a byline comes no subtitle but one with its dash.
-    if in_column(line, pool, char_px, down=True) or (last is not None and names_author(last)):
+    if last is not None and names_author(last):
+        return None
+    if stands_flush(line, head, pool, char_px):
+        return "byline" if language.is_name_row(text) and len(text) <= 12 else "subtitle"
+    if in_column(line, pool, char_px, down=True):
         return None
     wider = line.size < HEADLINE and spans_columns(line, pool, char_px)
     if line.size >= DISPLAY and line.weight < 3 and (wider or not on_an_edge(line, pool, char_px)):
