@@ -137,6 +137,14 @@ def test_a_vertical_headline_takes_its_vertical_subtitle() -> None:
     assert (zone.headline, zone.subtitle) == ("河堤上的灯又亮了", "晚饭后有人散步了")
 
 
+def test_a_vertical_kicker_stands_at_the_right_of_its_headline_and_the_subtitle_at_its_left() -> None:
+    head = text_line("老城换新灯又亮了", 440, 100, 2.2, 1.6, vertical=True)
+    kicker = text_line("夜光杯", head.box.right + 8, 102, 1.1, vertical=True)
+    subtitle = text_line("晚饭后有人散步", 410, 180, 1.1, vertical=True)
+    (title,), _ = titles_of((head, kicker, subtitle, *pour(LAMP + SEED, columns(600, 2), 100)))
+    assert (texts(title.kicker), texts(title.subtitle)) == (["夜光杯"], ["晚饭后有人散步"])
+
+
 def test_a_vertical_headline_in_two_columns_reads_from_the_right() -> None:
     right = text_line("桥头河堤上", LEFT + 56, 100, 2.2, 1.6, vertical=True)
     left = text_line("灯又亮起来", LEFT, 100, 2.2, 1.6, vertical=True)

@@ -90,7 +90,7 @@ def _staggered(a: Box, b: Box) -> bool:
     left, right = sorted((a, b), key=lambda box: box.cx)
     unit = min(left.width, right.width)
     close = -x_overlap(left, right) <= 0.75 * unit and x_overlap(left, right) < 0.3 * unit
-    return close and right.top + unit < left.top <= right.bottom + unit and left.bottom > right.bottom
+    return close and right.top + unit < left.top <= right.bottom + 1.5 * unit and left.bottom > right.bottom
 
 
 def _is_first_line(a: TextLine, b: TextLine) -> bool:
