@@ -56,8 +56,10 @@ def _same_headline(a: TextLine, b: TextLine, lines: Sequence[TextLine], rules: S
 def _over_one_text(a: TextLine, b: TextLine, lines: Sequence[TextLine]) -> bool:
     """Whether the text under two parts of a line is one: it runs on under the gap between them, or stands under the
     second part in the middle of a paragraph."""
+    if a.line.vertical:
+        return _beside_one_text(a.box, b.box, lines)
     left, right = sorted((a.box, b.box), key=lambda box: box.left)
-    if a.line.vertical or y_overlap(left, right) < 0.85 * min(left.height, right.height):
+    if y_overlap(left, right) < 0.85 * min(left.height, right.height):
         return False
     foot, high = max(left.bottom, right.bottom), min(left.height, right.height)
     under = [
@@ -73,6 +75,21 @@ def _over_one_text(a: TextLine, b: TextLine, lines: Sequence[TextLine]) -> bool:
     first = column[0].box
     spans = first.left < left.right - 0.2 * high and first.right > right.left + 0.2 * high
     return spans or (first.left < right.left + 0.5 * high and _goes_on(column))
+
+
+def _beside_one_text(a: Box, b: Box, lines: Sequence[TextLine]) -> bool:
+    """Whether the lines of a column go on beside the gap between two upright parts, in which a 一 was not read."""
+    upper, lower = sorted((a, b), key=lambda box: box.top)
+    unit = min(upper.width, lower.width)
+    beside = [
+        o.box
+        for o in lines
+        if not o.line.vertical
+        and o.size < HEADLINE
+        and 0 <= max(o.box.left - upper.right, upper.left - o.box.right) < 1.5 * unit
+        and upper.bottom - unit < o.box.cy < lower.top + unit
+    ]
+    return abs(upper.cx - lower.cx) < 0.2 * unit and len(beside) >= 2
 
 
 def _goes_on(lines: Sequence[TextLine]) -> bool:
