@@ -294,3 +294,27 @@ def test_a_letter_s_address_is_no_subtitle() -> None:
     text = pour(LAMP, columns(LEFT, 2), 200)
     (title,), _ = titles_of((headline("灯能不能早点关", LEFT, 100), text_line("编辑同志：", LEFT, 168), *text))
     assert title.subtitle == title.byline == ()
+
+
+def test_a_name_alone_under_a_title_is_its_byline() -> None:
+    under = centred("柳秀英", 168, 0.95)
+    (title,), _ = titles_of((centred("把故事修好", 100, 2.2, 1.6), under, *body(220)))
+    assert (texts(title.byline), title.subtitle) == (["柳秀英"], ())
+
+
+def test_a_name_alone_beside_a_vertical_headline_is_its_byline() -> None:
+    head = text_line("望远镜为什么", LEFT, 100, 2.2, 1.6, vertical=True)
+    left, right = columns(LEFT + 80, 2)
+    name = text_line("俞念慈", left, 100)
+    lines = pour(LAMP + SEED, (left, right), 100 + PITCH)
+    zone = the_story(page(RUNNING_HEAD, head, name, lines, rules=[HEAD_RULE]))
+    assert zone.byline == "俞念慈"
+    assert zone.pieces[0].text.startswith(LAMP[0][:5])
+
+
+def test_a_byline_takes_no_dateline_s_line_with_it() -> None:
+    parts = (centred("租房的年轻人", 100, 2.2, 1.6), centred("本报记者　沈晚晴　文/图", 168))
+    (title,), _ = titles_of(
+        (*parts, *pour(("新华社石塘6月4日电　“这里的灯又亮了，”她说。", *LAMP), columns(LEFT, 2), 204))
+    )
+    assert texts(title.byline) == ["本报记者　沈晚晴　文/图"]

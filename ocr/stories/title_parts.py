@@ -157,7 +157,7 @@ def _part_below(
     if not noted and language.is_note(text):
         return "note"
     if last is None and _inset_part(line, head, pool, char_px):
-        return "byline" if names_author(line) else "subtitle"
+        return "byline" if names_author(line) or language.is_person(text) else "subtitle"
     if language.is_jump_line(text) or len(text) < 2:
         return None
     if line.size > 0.85 * size:
@@ -175,6 +175,8 @@ def _part_below(
         return None
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
         return "subtitle"
+    if language.is_person(text) and line.size < HEADLINE and _stands_alone(line, pool, char_px):
+        return "byline"
     # Under a byline comes no subtitle but one with its dash.
     if last is not None and names_author(last):
         return None
@@ -236,6 +238,19 @@ def names_author(line: TextLine) -> bool:
     first = line.reading.positions[0] * line.box.width if line.reading.positions else 0.0
     marked = first > 1.25 * line.box.height
     return marked and len(line.text) <= 12 and language.is_name_row(line.text.replace(" ", ""))
+
+
+def _stands_alone(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether nothing stands beside a name at its height, and no second name under it, as in a list."""
+    return not any(
+        other is not line
+        and -x_overlap(other.box, line.box) < 2 * char_px
+        and (
+            y_overlap(other.box, line.box) > 0.3 * line.box.height
+            or (0 < other.box.cy - line.box.cy < 3 * char_px and language.is_person(other.text))
+        )
+        for other in pool
+    )
 
 
 def _continues(line: TextLine, last: TextLine, head: Box, char_px: float) -> bool:
