@@ -10,6 +10,7 @@ from itertools import pairwise
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered
 from ocr.model import Figure, Frame, Furniture, Role, Rule, TextLine, Zone
 from ocr.stories.across import INSIDE, back_across, boxes_across, part_across
+from ocr.stories.briefs import tell_briefs
 from ocr.stories.captions import tie_captions
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, PageStories, Run, TitleBlock
 from ocr.stories.furniture import split_furniture
@@ -79,6 +80,9 @@ def _stories(
     lines, made = with_drop_caps(lines, layout.turned)
     lines, rows = with_rows(lines, tables)
     made |= rows
+    briefs = tell_briefs(layout, lines)
+    lines = [*briefs.rest]
+    made |= briefs.made
     pictures = [
         i.box
         for i in layout.illustrations
@@ -97,13 +101,15 @@ def _stories(
     if layout.turned:
         amid, runs = titles_amid(parted_by_space(runs, layout.char_px), layout.char_px)
         titles = (*titles, *amid)
-    atoms = _atoms(titles, runs, figures, adverts)
+    atoms = _atoms(titles, runs, figures, (*adverts, *briefs.areas))
     framed = replace(layout, frames=(*layout.frames, *facts))
     found = _grouped(framed, atoms, [jump.line.box for jump in jump_lines if jump.source])
+    found += [(list(group), math.inf) for group in briefs.stories]
     groups = [group for group, _ in found]
     parts = [replace(zone_of(group, layout.char_px), margin=-math.expm1(-margin)) for group, margin in found]
     zones, loose, tags = _settled(parts)
     tags += [tag for group in groups for tag in tags_of(group)]
+    tags += [Furniture(Role.DECORATION, label.text, label.box) for label in briefs.labels]
     zones = with_jumps(zones, jump_lines, layout.char_px)
     furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
     told = [_told(group, zone) for group, zone in zip(groups, parts, strict=True)]
