@@ -129,6 +129,8 @@ def _uncovered(
     pieces = [Box(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:] if w > 2]
     low, high, wide = _LOWEST * char_px, _HIGHEST * char_px, _WIDEST * char_px
     whole = pieces if turned else _with_strokes(pieces, char_px)
+    height, width = ink.shape
+    whole = [box.within(width, height) for box in whole]
     places = [box for box in whole if low < box.height < high and box.width < wide]
     near = np.zeros(ink.shape, np.uint8)
     for m in lines:

@@ -11,9 +11,11 @@ from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered
 from ocr.model import Figure, Frame, Furniture, Role, Rule, TextLine, Zone
 from ocr.stories.across import INSIDE, back_across, boxes_across, part_across
+from ocr.stories.briefs import tell_briefs
 from ocr.stories.captions import tie_captions
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, PageStories, Run, TitleBlock
 from ocr.stories.furniture import split_furniture
+from ocr.stories.jump_lines import find_jumps, with_jumps
 from ocr.stories.partition import Search
 from ocr.stories.photo_titles import fact_boxes
 from ocr.stories.plausibility import Plausibility, is_tag
@@ -83,11 +85,15 @@ def _stories(
     lines, made = with_drop_caps(lines, layout.turned)
     lines, rows = with_rows(lines, tables)
     made |= rows
+    briefs = tell_briefs(layout, lines)
+    lines = [*briefs.rest]
+    made |= briefs.made
     pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
     printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > _ON_PICTURE]
     figures, photo_titles, lines_left = tie_captions(pictures, lines, printed_on, layout.char_px)
     facts = [Frame(box, "box") for box in fact_boxes(photo_titles, lines_left, layout.char_px)]
-    jumps = [line for line in lines_left if language.is_jump_line(line.text)]
+    jump_lines = find_jumps(lines_left, layout.char_px)
+    jumps = [jump.line for jump in jump_lines]
     lines_left = tuple(line for line in lines_left if line not in jumps)
     panels = [f.box for f in layout.frames if f.kind != "box"]
     titles, lines_left = gather_titles(lines_left, layout.rules, layout.char_px, panels, photo_titles, layout.turned)
@@ -96,14 +102,16 @@ def _stories(
     if layout.turned:
         amid, runs = titles_amid(parted_by_space(runs, layout.char_px), layout.char_px)
         titles = (*titles, *amid)
-    atoms = _atoms(titles, runs, figures, adverts)
+    atoms = _atoms(titles, runs, figures, (*adverts, *briefs.areas))
     framed = replace(layout, frames=(*layout.frames, *facts))
-    found = _grouped(framed, atoms, [j.box for j in jumps if language.jump_from(j.text)])
+    found = _grouped(framed, atoms, [jump.line.box for jump in jump_lines if jump.source])
+    found += [(list(group), math.inf) for group in briefs.stories]
     groups = [group for group, _ in found]
     parts = [replace(zone_of(group, layout.char_px), margin=-math.expm1(-margin)) for group, margin in found]
     zones, loose, tags = _settled(parts)
     tags += [tag for group in groups for tag in tags_of(group)]
-    zones = _with_jumps(zones, jumps, layout.char_px)
+    tags += [Furniture(Role.DECORATION, label.text, label.box) for label in briefs.labels]
+    zones = with_jumps(zones, jump_lines, layout.char_px)
     furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
     told = [_told(group, zone) for group, zone in zip(groups, parts, strict=True)]
     roles = roles_of(told, kept, layout, furniture, jumps, made)
@@ -222,35 +230,6 @@ def _settled(zones: Sequence[Zone]) -> tuple[list[Zone], list[Figure], list[Furn
             tags.append(Furniture(role, text, zone.title_box or zone.box))
         tags += [Furniture(role, piece.text, piece.box) for piece in zone.pieces]
     return stories, loose, tags
-
-
-def _with_jumps(zones: Sequence[Zone], jumps: Sequence[TextLine], char_px: float) -> list[Zone]:
-    """Each jump line goes to the story it stands in: 下转 at its end, 上接 at its head."""
-    placed = list(zones)
-    for line in jumps:
-        target, source = language.jump_to(line.text), language.jump_from(line.text)
-        best, near = None, float("inf")
-        for k, zone in enumerate(placed):
-            distance = _distance(line.box, zone, source is not None)
-            if distance < near:
-                best, near = k, distance
-        if best is None or near > 6 * char_px:
-            continue
-        if source is not None:
-            placed[best] = replace(placed[best], jump_from=source[0])
-        elif target is not None:
-            placed[best] = replace(placed[best], jump_to=target)
-    return placed
-
-
-def _distance(line: Box, zone: Zone, at_head: bool) -> float:
-    """How far a jump line stands from where such a line belongs in a zone."""
-    if at_head:
-        return abs(zone.box.top - line.bottom) + max(0, -x_overlap(zone.box, line))
-    if not zone.pieces:
-        return float("inf")
-    last = zone.pieces[-1].box
-    return max(0, line.top - last.bottom) + max(0, last.top - line.bottom) + max(0, -x_overlap(last, line))
 
 
 def _page_order(zones: Sequence[Zone], char_px: float, turned: bool) -> list[Zone]:

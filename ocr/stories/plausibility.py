@@ -12,7 +12,7 @@ from ocr.geometry import Box, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import Atom, FigureBlock, Run, TitleBlock
 from ocr.stories.flow import ends_story, misfit, reading_order, starts_story
-from ocr.stories.headlines import HEADLINE
+from ocr.stories.headline_parts import HEADLINE
 
 # Scores. A second headline in a story, and a story without one, are what cuts are made for.
 RULED = 2.4

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr import language
-from ocr.geometry import Box, union, x_overlap, y_covered, y_overlap
+from ocr.geometry import Box, union, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
-from ocr.stories.headlines import HEADLINE, along, parted
-from ocr.stories.title_places import in_column, is_centred, on_an_edge, spans_columns
+from ocr.stories.headline_parts import HEADLINE, parted
+from ocr.stories.title_places import in_column, is_centred, on_an_edge, spans_columns, stands_flush
+from ocr.stories.title_sides import with_sides
 
 DISPLAY = 1.12
 """Larger than this is no body text, ..."""
@@ -27,9 +28,7 @@ def with_parts(
     pool = list(rest)
     vertical = any(line.line.vertical for line in head)
     if vertical:
-        beside = _beside(head, pool, rules, char_px)
-        pool = [line for line in pool if line not in beside]
-        return TitleBlock(headline=_columns_in_order(head, turned), subtitle=tuple(beside)), pool
+        return with_sides(head, pool, rules, char_px, turned)
     kicker: list[TextLine] = []
     area = union(line.box for line in head)
     size = max(line.size for line in head)
@@ -41,17 +40,6 @@ def with_parts(
     return grow_down(block, pool, rules, char_px, turned)
 
 
-def _columns_in_order(lines: Sequence[TextLine], turned: bool) -> tuple[TextLine, ...]:
-    """Upright lines from the right; on a turned page, where they are level on the paper, from the left."""
-    columns: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda h: h.box.cx, reverse=not turned):
-        if columns and abs(line.box.cx - columns[-1][0].box.cx) < 0.5 * line.box.width:
-            columns[-1].append(line)
-        else:
-            columns.append([line])
-    return tuple(line for column in columns for line in sorted(column, key=along))
-
-
 def _in_order(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
     rows: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda h: h.box.cy):
@@ -60,22 +48,6 @@ def _in_order(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
         else:
             rows.append([line])
     return tuple(line for row in rows for line in sorted(row, key=lambda h: h.box.left))
-
-
-def _beside(
-    head: Sequence[TextLine], pool: Sequence[TextLine], rules: Sequence[Rule], char_px: float
-) -> list[TextLine]:
-    """A vertical headline's vertical subtitle."""
-    area = union(line.box for line in head)
-    return [
-        line
-        for line in pool
-        if line.line.vertical
-        and -x_overlap(area, line.box) < _NEAR * char_px
-        and y_covered(line.box, area) > 0.6
-        and len(line.text) >= 4
-        and not parted(area, line.box, rules)
-    ]
 
 
 def _row_above(
@@ -185,7 +157,7 @@ def _part_below(
     if not noted and language.is_note(text):
         return "note"
     if last is None and _inset_part(line, head, pool, char_px):
-        return "byline" if names_author(line) else "subtitle"
+        return "byline" if names_author(line) or language.is_person(text) else "subtitle"
     if language.is_jump_line(text) or len(text) < 2:
         return None
     if line.size > 0.85 * size:
@@ -203,8 +175,14 @@ def _part_below(
         return None
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
         return "subtitle"
+    if language.is_person(text) and line.size < HEADLINE and _stands_alone(line, pool, char_px):
+        return "byline"
     # Under a byline comes no subtitle but one with its dash.
-    if in_column(line, pool, char_px, down=True) or (last is not None and names_author(last)):
+    if last is not None and names_author(last):
+        return None
+    if stands_flush(line, head, pool, char_px):
+        return "byline" if language.is_name_row(text) and len(text) <= 12 else "subtitle"
+    if in_column(line, pool, char_px, down=True):
         return None
     wider = line.size < HEADLINE and spans_columns(line, pool, char_px)
     if line.size >= DISPLAY and line.weight < 3 and (wider or not on_an_edge(line, pool, char_px)):
@@ -260,6 +238,19 @@ def names_author(line: TextLine) -> bool:
     first = line.reading.positions[0] * line.box.width if line.reading.positions else 0.0
     marked = first > 1.25 * line.box.height
     return marked and len(line.text) <= 12 and language.is_name_row(line.text.replace(" ", ""))
+
+
+def _stands_alone(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether nothing stands beside a name at its height, and no second name under it, as in a list."""
+    return not any(
+        other is not line
+        and -x_overlap(other.box, line.box) < 2 * char_px
+        and (
+            y_overlap(other.box, line.box) > 0.3 * line.box.height
+            or (0 < other.box.cy - line.box.cy < 3 * char_px and language.is_person(other.text))
+        )
+        for other in pool
+    )
 
 
 def _continues(line: TextLine, last: TextLine, head: Box, char_px: float) -> bool:

@@ -160,7 +160,7 @@ def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | Non
         if found is not None:
             came_from, whole = found
             kept[0] = _with_line(kept[0], 0, first.text.lstrip()[len(whole) :].strip())
-        elif language.is_byline(first.text):
+        elif language.is_byline(first.text) or _is_lone_name(kept[0]):
             head = first.text.strip()
             kept[0] = _with_line(kept[0], 0, "")
             if kept[0].lines and language.is_address(kept[0].lines[0].text):
@@ -179,6 +179,15 @@ def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | Non
         else:
             tail = language.tail_byline("".join(line.text for line in kept[-1].lines[-2:]))
     return tuple(run for run in kept if run.lines), head, tail, came_from
+
+
+def _is_lone_name(run: Run) -> bool:
+    """Whether a run opens with a name alone on its line, over a paragraph's indent."""
+    if len(run.lines) < 2 or not language.is_person(run.lines[0].text):
+        return False
+    first, second = (line.box for line in run.lines[:2])
+    indent = second.left - run.left.at(second.cy)
+    return indent > 1.2 * second.height and first.width < 0.5 * run.column.width
 
 
 def _signature(run: Run) -> tuple[TextLine, ...]:
