@@ -178,6 +178,12 @@ def test_a_headline_on_a_photo_is_that_of_the_story_under_it() -> None:
     assert stories_told(find_stories(layout)) == (LAMPS, SEEDS)
 
 
+def test_what_stands_above_a_headline_in_all_its_columns_is_another_story() -> None:
+    upper = pour(SEED, LEFT, 100)
+    lower = told(LAMPS, LEFT, foot(upper) + 60)
+    assert found(page(upper, lower)) == (Found(None, SEED), LAMPS)
+
+
 def test_a_pull_quote_is_in_no_story() -> None:
     lines = list(pour((*LAMP, *BELL), LEFT, 200, rows=18))
     cut = [line for line in lines if line.box.left < LEFT[1] - EM][-6].box.top

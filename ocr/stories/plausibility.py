@@ -36,6 +36,9 @@ _ABOVE = -1.3
 """A run that stands higher than its headline, ..."""
 _OVER = -4.0
 """... on a vertical page even before it in its own tier, where the story before ends, ..."""
+_ALL_OVER = -4.0
+"""... or in all the columns that it covers, two at least, with no text beside it, ..."""
+_COVERED = 0.85
 _LEFT = -0.8
 """... or wholly to the left of it."""
 _BOTH_SIDES = -3.0
@@ -162,6 +165,11 @@ class Plausibility:
                 score += _OVER if self.turned and over else _ABOVE
             elif run.box.right < head.left + self.char_px and run.box.top < box.bottom:
                 score += _LEFT
+        above = sorted((r.box for r in runs if r.box.bottom <= head.top), key=lambda b: b.left)
+        in_columns = any(x_overlap(a, b) <= 0 for a, b in pairwise(above))
+        beside = any(y_overlap(r.box, head) > 0 for r in runs)
+        if in_columns and not beside and not self.turned and _x_filled(head, above) > _COVERED:
+            score += _ALL_OVER
         filled = [r.box for r in runs] + [a.box for a in atoms if a.kind in ("figure", "insert")]
         under = [b for b in filled if b.top >= box.top]
         return score + _BARE_SPAN * max(0.0, 0.75 - _x_filled(head, under))
