@@ -251,3 +251,12 @@ def test_a_near_thing_is_told() -> None:
     first, second = piece(WHOLE), replace(piece(WHOLE), join_confidence=0.6, break_before="column")
     (reason,) = issue(page(1, replace(zone("河堤上的灯"), pieces=(first, second)))).articles[0].review_reasons
     assert reason == "whether a paragraph goes on over a break was a near thing"
+
+
+def test_a_paragraph_that_breaks_off_is_told() -> None:
+    broken = replace(zone("河堤上的灯"), pieces=(replace(piece(OPEN), ends=False), piece(WHOLE)))
+    assert issue(page(1, broken)).articles[0].review_reasons == ("a paragraph breaks off in mid-sentence",)
+    joined = replace(broken, pieces=(replace(piece(OPEN), ends=False), piece(REST, starts=False), piece(WHOLE)))
+    assert issue(page(1, joined)).articles[0].review_reasons == ()
+    led_on = replace(zone("河堤上的灯"), pieces=(piece(WHOLE), replace(piece(OPEN), ends=False)), jump_to="9")
+    assert not any("breaks off" in reason for reason in issue(page(1, led_on)).articles[0].review_reasons)

@@ -165,10 +165,10 @@ class Plausibility:
                 score += _OVER if self.turned and over else _ABOVE
             elif run.box.right < head.left + self.char_px and run.box.top < box.bottom:
                 score += _LEFT
-        above = sorted((r.box for r in runs if r.box.bottom <= head.top), key=lambda b: b.left)
-        in_columns = any(x_overlap(a, b) <= 0 for a, b in pairwise(above))
-        beside = any(y_overlap(r.box, head) > 0 for r in runs)
-        if in_columns and not beside and not self.turned and _x_filled(head, above) > _COVERED:
+        higher = sorted((r.box for r in runs if r.box.bottom <= head.top), key=lambda b: b.left)
+        in_columns = any(x_overlap(a, b) <= 0 for a, b in pairwise(higher))
+        level = any(y_overlap(r.box, head) > 0 for r in runs)
+        if in_columns and not level and not self.turned and _x_filled(head, higher) > _COVERED:
             score += _ALL_OVER
         filled = [r.box for r in runs] + [a.box for a in atoms if a.kind in ("figure", "insert")]
         under = [b for b in filled if b.top >= box.top]

@@ -14,6 +14,7 @@ from ocr.model import (
     IssueSource,
     Jump,
     Page,
+    Piece,
     PlacedIllustration,
     Role,
     Source,
@@ -22,6 +23,8 @@ from ocr.text.continuations import Part, Story, continued
 from ocr.text.joins import PlacedPiece, across_pages, join_pieces
 from ocr.text.page_names import PageNames, label_of
 
+_CREDIT = 16
+"""A photographer's name stands among so many last characters of a caption."""
 _LEAST_MARGIN = 0.8
 """A story is a near thing when leaving it as it is was less than 1.6 nats better than another way."""
 _LEAST_JOIN = 0.75
@@ -118,7 +121,23 @@ def _near_things(story: Story) -> list[str]:
         found.append("which text belongs to it was a near thing")
     if any(piece.join_confidence < _LEAST_JOIN for part in story.parts for piece in part.zone.pieces):
         found.append("whether a paragraph goes on over a break was a near thing")
+    if _breaks_off([piece for part in story.parts for piece in part.zone.pieces], jumps=story.parts[-1].zone.jump_to):
+        found.append("a paragraph breaks off in mid-sentence")
     return found
+
+
+def _breaks_off(pieces: Sequence[Piece], jumps: object) -> bool:
+    """Whether a paragraph is open where its column ends, and what follows begins anew. A text without any stops, and
+    one that goes on on a page that is missing, may end anywhere."""
+    if not any(language.ends_sentence(piece.text) for piece in pieces):
+        return False
+    following: list[Piece | None] = [*pieces[1:], None]
+    return any(
+        before.kind == "paragraph"
+        and not (before.ends or language.may_end(before.text) or language.has_credit(before.text[-_CREDIT:]))
+        and (not jumps if after is None else after.starts or after.kind != "paragraph")
+        for before, after in zip(pieces, following, strict=True)
+    )
 
 
 def _placed(story: Story) -> list[PlacedPiece]:
