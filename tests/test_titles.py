@@ -318,3 +318,21 @@ def test_a_byline_takes_no_dateline_s_line_with_it() -> None:
         (*parts, *pour(("新华社石塘6月4日电　“这里的灯又亮了，”她说。", *LAMP), columns(LEFT, 2), 204))
     )
     assert texts(title.byline) == ["本报记者　沈晚晴　文/图"]
+
+
+def test_a_few_words_over_a_headline_with_nothing_over_them_are_its_kicker() -> None:
+    head = headline("一个人的博物馆", LEFT + 36, 160)
+    kicker = text_line("城市记忆", LEFT, 126)
+    (title,), _ = titles_of((kicker, head, *body(230)))
+    assert texts(title.kicker) == ["城市记忆"]
+    ends = text_line("他说还早", LEFT, 126)
+    above = text_line("天色一暗，桥头的路灯就亮了。", LEFT, 126 - PITCH)
+    (title,), _ = titles_of((above, ends, head, *body(230)))
+    assert title.kicker == ()
+
+
+def test_rules_as_wide_as_a_kicker_do_not_part_it_off() -> None:
+    kicker = centred("生态文明建设在城东", 112, 1.1)
+    rules = [level_rule(kicker.box.left - 8, top, kicker.box.right + 8) for top in (104, 142)]
+    (title,), _ = titles_of((kicker, centred("河长的背包", 160, 3.0, 2.0), *body(260)), rules)
+    assert texts(title.kicker) == ["生态文明建设在城东"]
