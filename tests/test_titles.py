@@ -336,3 +336,21 @@ def test_rules_as_wide_as_a_kicker_do_not_part_it_off() -> None:
     rules = [level_rule(kicker.box.left - 8, top, kicker.box.right + 8) for top in (104, 142)]
     (title,), _ = titles_of((kicker, centred("河长的背包", 160, 3.0, 2.0), *body(260)), rules)
     assert texts(title.kicker) == ["生态文明建设在城东"]
+
+
+def test_a_rule_right_under_a_headline_parts_it_not_from_its_text() -> None:
+    lines = pour(LAMP + SEED, columns(LEFT, 2), 190)
+    layout = page(
+        RUNNING_HEAD,
+        headline("三座老桥今起大修", LEFT, 120),
+        lines,
+        rules=[HEAD_RULE, level_rule(LEFT, 170, LEFT + 30 * EM)],
+    )
+    zone = the_story(layout)
+    assert (zone.headline, "".join(piece.text for piece in zone.pieces)) == ("三座老桥今起大修", "".join(LAMP + SEED))
+
+
+def test_a_subtitle_may_be_wider_than_its_headline() -> None:
+    parts = (centred("末班车", 100, 2.2, 1.6), centred("全长二十八公里设站二十七座", 162, 1.06))
+    (title,), _ = titles_of((*parts, *body(210)))
+    assert texts(title.subtitle) == ["全长二十八公里设站二十七座"]

@@ -13,6 +13,8 @@ from ocr.stories.kickers import row_above
 from ocr.stories.title_places import DISPLAY, in_column, is_centred, on_an_edge, spans_columns, stands_flush
 from ocr.stories.title_sides import with_sides
 
+_WIDER = 1.6
+"""A subtitle is at most so many times as wide as its headline."""
 _NEAR = 1.7
 """In body characters: how far the parts of a title block stand from each other."""
 
@@ -141,9 +143,11 @@ def _part_below(
         return "byline"
     if text[0] in "（(" and text[-1] in "）)":
         return "subtitle"
-    if line.weight >= 1.35 or line.box.width > 1.15 * head.width:
+    edged = on_an_edge(line, pool, char_px)
+    # A dash before a subtitle that is wider than its headline may not have been read.
+    if line.weight >= 1.35 or line.box.width > (1.15 if edged or turned else _WIDER) * head.width:
         return None
-    return "subtitle" if (subtitled and indented) or not on_an_edge(line, pool, char_px) else None
+    return "subtitle" if (subtitled and indented) or not edged else None
 
 
 def _inset_part(line: TextLine, head: Box, pool: Sequence[TextLine], char_px: float) -> bool:
