@@ -354,3 +354,14 @@ def test_a_subtitle_may_be_wider_than_its_headline() -> None:
     parts = (centred("末班车", 100, 2.2, 1.6), centred("全长二十八公里设站二十七座", 162, 1.06))
     (title,), _ = titles_of((*parts, *body(210)))
     assert texts(title.subtitle) == ["全长二十八公里设站二十七座"]
+
+
+def test_a_page_wide_headline_under_a_later_page_s_folio_is_no_masthead() -> None:
+    name = centred("小人物大日子", 70, 3.6, 2.4)
+    rules = [HEAD_RULE, level_rule(LEFT, 150, 1500)]
+    lines = pour((LAMP + SEED) * 5, columns(LEFT, 2), 170)
+    second = find_stories(page(RUNNING_HEAD, name, lines, rules=rules))
+    assert [item.role for item in second.furniture if item.text == name.text] == []
+    first = (text_line("第1版", 100, 20), *RUNNING_HEAD[1:])
+    front = find_stories(page(first, name, lines, rules=rules))
+    assert [item.role for item in front.furniture if item.text == name.text] == [Role.MASTHEAD]
