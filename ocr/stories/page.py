@@ -83,11 +83,9 @@ def _stories(
     """The stories in those of a page's lines that are ``kept``."""
     lines = [layout.lines[i] for i in kept]
     lines, made = with_drop_caps(lines, layout.turned)
-    lines, rows = with_rows(lines, tables)
-    made |= rows
     briefs = tell_briefs(layout, lines)
-    lines = [*briefs.rest]
-    made |= briefs.made
+    lines, rows = with_rows(briefs.rest, tables)
+    made |= briefs.made | rows
     pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
     printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > _ON_PICTURE]
     figures, photo_titles, lines_left = tie_captions(pictures, lines, printed_on, layout.char_px)
