@@ -365,3 +365,9 @@ def test_a_page_wide_headline_under_a_later_page_s_folio_is_no_masthead() -> Non
     first = (text_line("第1版", 100, 20), *RUNNING_HEAD[1:])
     front = find_stories(page(first, name, lines, rules=rules))
     assert [item.role for item in front.furniture if item.text == name.text] == [Role.MASTHEAD]
+
+
+def test_a_light_word_as_large_as_the_headline_under_it_is_its_kicker() -> None:
+    label = centred("行走", 90, 1.9, 1.0)
+    (title,), _ = titles_of((label, centred("一碗面的路程", 140, 1.85, 1.9), *body(220)))
+    assert (texts(title.kicker), texts(title.headline)) == (["行走"], ["一碗面的路程"])

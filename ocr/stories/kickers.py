@@ -14,6 +14,8 @@ _BOLD_IN_TIER, _BOLD = 1.05, 1.4
 """Between the tiers of an old page, what is larger than this and in strokes so much heavier is no body text."""
 _NEAR = 1.7
 """In body characters: how far a kicker stands from its headline."""
+_LIGHT = 1.2
+"""A kicker of up to four characters in strokes no heavier than this may be as large as the headline."""
 _FEW_WORDS = 10
 _OUT = 2.3
 """In body characters: how far a few words may stand out to a side of the headline under them."""
@@ -44,7 +46,10 @@ def row_above(
         alone = not turned and _stands_alone(line, head, pool, rules, char_px)
         if not alone and not is_centred(union(part.box for part in row), head, char_px, turned):
             continue
-        if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
+        if language.is_jump_line(line.text) or len(line.text.strip()) < 2:
+            continue
+        light = alone and line.weight < _LIGHT and language.hanzi(line.text) <= 4
+        if line.size > (1.3 if light else 0.85) * size:
             continue
         largest = _BOLD_IN_TIER if turned and line.weight >= _BOLD else DISPLAY
         body = 0.85 <= line.size < largest and not line.line.reverse and (turned or line.weight < 1.35)
