@@ -21,6 +21,7 @@ _BYLINE = re.compile(
     r"|^(文|图|圖|文图|图文|文圖|圖文|文并图)\s?[/／：]\s?"
     r"|^[\u4e00-\u9fff·]{2,4}\s?[/／]\s?(文|图|圖|摄|攝|译|譯)$"
     r"|^摘(自|编自)"
+    r"|^[\u4e00-\u9fff]{4,14}(?:局|公司|中心|会|會|办|辦|医院|醫院|站|馆|館|院|社|部|队|隊)(?:编印|編印|供稿)$"
 )
 _NAME_ROW = re.compile(r"^[\u4e00-\u9fff·]{2,4}([\s　、][\u4e00-\u9fff·]{2,4}){0,4}([\s　]?[摄文图])?$")
 _TAIL_BYLINE = re.compile(r"[（(]\s*(?P<inside>[^（()）。，；]{2,30})\s*[）)]\s*$")
@@ -38,6 +39,8 @@ def is_byline(text: str) -> bool:
 
     >>> is_byline("□通讯员 蔡颖琛"), is_byline("文/何清越 图/沈一鸣"), is_byline("记者昨日从市住建局获悉我市")
     (True, True, False)
+    >>> is_byline("望江应急管理局编印")
+    True
     >>> is_byline("记者昨天从海"), is_byline("新华社石塘6月4日电 “这")
     (False, False)
     """
