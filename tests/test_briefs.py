@@ -78,3 +78,10 @@ def test_two_briefs_without_a_label_are_left_to_the_page() -> None:
     lines = run_in(LEFT, 150, ITEMS[:2])
     told = found(page(RUNNING_HEAD, lines, rules=[HEAD_RULE]))
     assert len(told) == 1
+
+
+def test_one_stop_that_was_not_read_leaves_briefs_briefs() -> None:
+    items = (*ITEMS[:3], (ITEMS[3][0], ITEMS[3][1].removesuffix("。")))
+    label = text_line("简讯", LEFT + 6 * EM, 100, 1.4, 1.5, reverse=True)
+    told = found(page(RUNNING_HEAD, label, run_in(LEFT, 150, items), rules=[HEAD_RULE]))
+    assert [one.headline for one in told] == [head for head, _ in ITEMS]

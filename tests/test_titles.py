@@ -318,3 +318,56 @@ def test_a_byline_takes_no_dateline_s_line_with_it() -> None:
         (*parts, *pour(("新华社石塘6月4日电　“这里的灯又亮了，”她说。", *LAMP), columns(LEFT, 2), 204))
     )
     assert texts(title.byline) == ["本报记者　沈晚晴　文/图"]
+
+
+def test_a_few_words_over_a_headline_with_nothing_over_them_are_its_kicker() -> None:
+    head = headline("一个人的博物馆", LEFT + 36, 160)
+    kicker = text_line("城市记忆", LEFT, 126)
+    (title,), _ = titles_of((kicker, head, *body(230)))
+    assert texts(title.kicker) == ["城市记忆"]
+    ends = text_line("他说还早", LEFT, 126)
+    above = text_line("天色一暗，桥头的路灯就亮了。", LEFT, 126 - PITCH)
+    (title,), _ = titles_of((above, ends, head, *body(230)))
+    assert title.kicker == ()
+
+
+def test_rules_as_wide_as_a_kicker_do_not_part_it_off() -> None:
+    kicker = centred("生态文明建设在城东", 112, 1.1)
+    rules = [level_rule(kicker.box.left - 8, top, kicker.box.right + 8) for top in (104, 142)]
+    (title,), _ = titles_of((kicker, centred("河长的背包", 160, 3.0, 2.0), *body(260)), rules)
+    assert texts(title.kicker) == ["生态文明建设在城东"]
+
+
+def test_a_rule_right_under_a_headline_parts_it_not_from_its_text() -> None:
+    lines = pour(LAMP + SEED, columns(LEFT, 2), 190)
+    layout = page(
+        RUNNING_HEAD,
+        headline("三座老桥今起大修", LEFT, 120),
+        lines,
+        rules=[HEAD_RULE, level_rule(LEFT, 170, LEFT + 30 * EM)],
+    )
+    zone = the_story(layout)
+    assert (zone.headline, "".join(piece.text for piece in zone.pieces)) == ("三座老桥今起大修", "".join(LAMP + SEED))
+
+
+def test_a_subtitle_may_be_wider_than_its_headline() -> None:
+    parts = (centred("末班车", 100, 2.2, 1.6), centred("全长二十八公里设站二十七座", 162, 1.06))
+    (title,), _ = titles_of((*parts, *body(210)))
+    assert texts(title.subtitle) == ["全长二十八公里设站二十七座"]
+
+
+def test_a_page_wide_headline_under_a_later_page_s_folio_is_no_masthead() -> None:
+    name = centred("小人物大日子", 70, 3.6, 2.4)
+    rules = [HEAD_RULE, level_rule(LEFT, 150, 1500)]
+    lines = pour((LAMP + SEED) * 5, columns(LEFT, 2), 170)
+    second = find_stories(page(RUNNING_HEAD, name, lines, rules=rules))
+    assert [item.role for item in second.furniture if item.text == name.text] == []
+    first = (text_line("第1版", 100, 20), *RUNNING_HEAD[1:])
+    front = find_stories(page(first, name, lines, rules=rules))
+    assert [item.role for item in front.furniture if item.text == name.text] == [Role.MASTHEAD]
+
+
+def test_a_light_word_as_large_as_the_headline_under_it_is_its_kicker() -> None:
+    label = centred("行走", 90, 1.9, 1.0)
+    (title,), _ = titles_of((label, centred("一碗面的路程", 140, 1.85, 1.9), *body(220)))
+    assert (texts(title.kicker), texts(title.headline)) == (["行走"], ["一碗面的路程"])

@@ -21,6 +21,7 @@ _BYLINE = re.compile(
     r"|^(文|图|圖|文图|图文|文圖|圖文|文并图)\s?[/／：]\s?"
     r"|^[\u4e00-\u9fff·]{2,4}\s?[/／]\s?(文|图|圖|摄|攝|译|譯)$"
     r"|^摘(自|编自)"
+    r"|^[\u4e00-\u9fff]{4,14}(?:局|公司|中心|会|會|办|辦|医院|醫院|站|馆|館|院|社|部|队|隊)(?:编印|編印|供稿)$"
 )
 _NAME_ROW = re.compile(r"^[\u4e00-\u9fff·]{2,4}([\s　、][\u4e00-\u9fff·]{2,4}){0,4}([\s　]?[摄文图])?$")
 _TAIL_BYLINE = re.compile(r"[（(]\s*(?P<inside>[^（()）。，；]{2,30})\s*[）)]\s*$")
@@ -28,6 +29,8 @@ _TELLS_AUTHOR = re.compile(
     r"记者|記者|通讯员|通訊員|实习生|實習生|作者|评论员|評論員|^(文|图|圖|撰文|摄影|攝影|文图|图文|文圖|圖文)\s?[/／：:]"
     r"|^[\u4e00-\u9fff·]{2,4}([\s　、][\u4e00-\u9fff·]{2,4}){1,4}$"
 )
+_SET_OUT = re.compile(r"(?<=本[报報刊台网網])\s(?=\S{0,4}[记記通评評])|(?<=[记記])\s(?=者)|(?<=通)\s(?=[讯訊])")
+"""A space inside the words that say what somebody is."""
 _OPENS_TEXT = re.compile(r"记者(?:昨|今|日前|近|从|在|获|了解|采访|来到|走进|看到)|新[华華]社.{2,8}月.{1,3}日[电電]")
 """A sentence that begins with the reporter, or a dateline, with which a body begins."""
 _AFTER_STOP = re.compile(r"(?<=[。！？”])[\s　]+([\u4e00-\u9fff]{2,4}(?:[\s　、]+[\u4e00-\u9fff]{2,4}){0,3})$")
@@ -38,10 +41,14 @@ def is_byline(text: str) -> bool:
 
     >>> is_byline("□通讯员 蔡颖琛"), is_byline("文/何清越 图/沈一鸣"), is_byline("记者昨日从市住建局获悉我市")
     (True, True, False)
+    >>> is_byline("望江应急管理局编印")
+    True
     >>> is_byline("记者昨天从海"), is_byline("新华社石塘6月4日电 “这")
     (False, False)
+    >>> is_byline("本报 记者 方立中"), is_byline("记 者 郑书豪")
+    (True, True)
     """
-    bare = text.strip()
+    bare = _SET_OUT.sub("", text.strip())
     if len(bare) > 40 or any(mark in bare for mark in "，。！？；") or _OPENS_TEXT.match(bare):
         return False
     return any(pattern.match(bare) for pattern in (_SIGNED, _MARKED, _BYLINE))

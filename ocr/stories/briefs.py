@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ocr import language
@@ -14,7 +14,7 @@ from ocr.stories.headline_parts import parted
 from ocr.stories.runs import gather_runs
 
 _HEAD = re.compile(
-    r"^[■●▲◆□○▶◇△☆★·]?\s*(?P<head>[^，。；：、？！\s]?\s?[^，。；：、？！\s]{3,13})(?:\s+(?P<rest>\S.*))?$"
+    r"^[■●▲◆□○▶◇△☆★·]?\s*(?P<head>[^，。；：、？！\s]?\s?[^，。；：、？！\s]{3,13})(?:[\s。]+(?P<rest>\S.*))?$"
 )
 _RUN_IN, _BOLD = 1.13, 1.3
 """A line that a bold head opens, and a head alone on its line, is so many times as heavy as the text."""
@@ -54,11 +54,14 @@ class Brief:
         return union(line.box for line in (self.printed, *self.below))
 
     @property
-    def whole(self) -> bool:
-        """Whether it is told to its end, in few words."""
+    def ended(self) -> bool:
+        """Whether it is told to its end."""
         text = "".join(line.text for line in self.lines).strip()
-        ended = bool(re.search(r"[。！？”」][）)]?$|[。！？”」]\s*[（(][^（()）]{2,24}[）)]$", text))
-        return ended and _WORDS[0] <= language.hanzi(text) <= _WORDS[1]
+        return bool(re.search(r"[。！？”」][）)]?$|[。！？”」]\s*[（(][^（()）]{2,24}[）)]$", text))
+
+    @property
+    def short(self) -> bool:
+        return _WORDS[0] <= language.hanzi("".join(line.text for line in self.lines)) <= _WORDS[1]
 
     def atoms(self, char_px: float) -> tuple[Atom, ...]:
         """Its head and its text."""
@@ -75,7 +78,7 @@ class Briefs:
     areas: tuple[Box, ...] = ()
     """The places they take, each with the briefs of one section."""
     labels: tuple[TextLine, ...] = ()
-    made: Mapping[int, tuple[TextLine, ...]] = field(default_factory=dict)
+    made: dict[int, tuple[TextLine, ...]] = field(default_factory=dict)
     """The line that a brief's first words were parted from, by the identity of their place."""
     rest: Sequence[TextLine] = ()
     """The page's other lines."""
@@ -112,18 +115,25 @@ def find_briefs(
     for section in _sections([brief for brief in briefs if brief.lines], char_px):
         label = _label_over(section, lines, char_px)
         enough = len(section) >= (_FEWEST if label is None else _FEWEST_LABELLED)
-        told = enough and all(brief.whole for brief in section)
+        told = enough and all(brief.short for brief in section) and _ended(section)
         if told and _stands_alone(section, label, lines, rules, edges, char_px):
             found.append(tuple(section))
             labels += [] if label is None else [label]
     return found, tuple(labels)
 
 
+def _ended(section: Sequence[Brief]) -> bool:
+    """Whether briefs are told to their ends; one stop in three or more may not have been read."""
+    open_ended = sum(not brief.ended for brief in section)
+    return open_ended <= (1 if len(section) >= _FEWEST else 0)
+
+
 def _opens_brief(line: TextLine) -> bool:
     found = _HEAD.match(line.text.strip())
     if found is None or line.line.vertical or line.line.reverse or not 0.85 <= line.size < _LARGEST:
         return False
-    return language.hanzi(found["head"]) >= 4 and line.weight >= (_RUN_IN if found["rest"] else _BOLD)
+    spaced = bool(found["rest"]) and "。" not in line.text[: found.start("rest") + 1]
+    return language.hanzi(found["head"]) >= 4 and line.weight >= (_RUN_IN if spaced else _BOLD)
 
 
 def _brief_under(

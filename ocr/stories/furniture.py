@@ -17,6 +17,8 @@ _FOOT = 0.07
 _FOOT_GAP = 1.2
 """In body characters: a footer stands farther below the text."""
 _FOLIO_AT_END = re.compile(r"\D\d{1,3}$")
+_NAME = 2.6
+"""A paper's name is at least so many times as large as the text."""
 _INTO_RULE = 0.4
 _CALLED = 1.4
 """In advertisements numbers to be called are this many times as large as the text."""
@@ -52,7 +54,7 @@ def split_furniture(
     for i in _head_lines(layout, printed):
         if i in cells:
             continue
-        found[i] = Role.MASTHEAD if layout.lines[i].size >= 2.6 else Role.RUNNING_HEAD
+        found[i] = Role.MASTHEAD if layout.lines[i].size >= _NAME else Role.RUNNING_HEAD
         if language.is_folio(layout.lines[i].text):
             found[i] = Role.FOLIO
     for i in _margin_lines(layout, printed):
@@ -93,7 +95,8 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
     for rule, _ in sorted(ruled, key=lambda pair: -pair[0].top):
         # The paper's name and the folio may be set into the rule.
         above = [i for i, line in enumerate(layout.lines) if line.box.cy < rule.bottom + _INTO_RULE * layout.char_px]
-        if above and _reads_as_head([layout.lines[i] for i in above], rule):
+        lines = [layout.lines[i] for i in above]
+        if above and _reads_as_head(lines, rule) and not _has_headline(lines, [whole for whole, _ in ruled]):
             return above
     top = printed.top + 0.06 * printed.height
     prose = min((line.box.top for line in layout.lines if len(line.text) >= 10), default=printed.bottom)
@@ -109,6 +112,14 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
             or (line.box.bottom <= prose and len(line.text) <= 14 and _is_apart(line, layout))
         )
     ]
+
+
+def _has_headline(lines: Sequence[TextLine], rules: Sequence[Box]) -> bool:
+    """Whether a large line is no paper's name: on a page that is not the first, under the rule below the folio."""
+    folios = [line for line in lines if language.is_folio(line.text) and language.page_number(line.text) != 1]
+    over = [rule for rule in rules if any(folio.box.bottom <= rule.cy for folio in folios)]
+    top = min(over, key=lambda rule: rule.cy, default=None)
+    return top is not None and any(line.size >= _NAME and line.box.top > top.cy for line in lines)
 
 
 def _head_row(layout: PageLayout, limit: float) -> Box | None:
@@ -145,7 +156,7 @@ def _reads_as_head(lines: Sequence[TextLine], rule: Box) -> bool:
     sentences = sum(language.ends_sentence(line.text) or line.text.rstrip()[-1:] in "，、；" for line in lines)
     prose = sum(len(line.text) for line in lines if 0.8 <= line.size <= 1.2)
     known = sum(
-        language.is_imprint(line.text) or language.is_folio(line.text) or line.size >= 2.6 or len(line.text) <= 6
+        language.is_imprint(line.text) or language.is_folio(line.text) or line.size >= _NAME or len(line.text) <= 6
         for line in lines
     )
     wide = any(line.box.width > 0.6 * rule.width for line in lines)

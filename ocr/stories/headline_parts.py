@@ -19,6 +19,8 @@ _SPACE = 1.15
 """Two parts of one headline stand no farther apart than this many of its characters: a full-width space."""
 _ALIKE = 1.15
 """Lines of one size differ by less than this factor."""
+_LABEL, _HEAVIER = 4, 1.5
+"""So few characters, with a headline under them so many times as heavy, are its kicker, whatever their size."""
 _WIDE_SPACE, _UNDER = 1.7, 3.5
 """... or this many, where text runs on under the space, no farther below than so many of its characters."""
 
@@ -50,6 +52,7 @@ def _same_headline(a: TextLine, b: TextLine, lines: Sequence[TextLine], rules: S
     else:
         near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
         near |= a.line.vertical and large <= _ALIKE * small and _staggered(a.box, b.box)
+        near &= not is_light_label(a, b)
     return near and not parted(a.box, b.box, rules)
 
 
@@ -100,6 +103,14 @@ def _goes_on(lines: Sequence[TextLine]) -> bool:
     unit = min(first.height, second.height)
     even = abs(first.left - second.left) < 0.5 * unit and abs(first.right - second.right) < 1.5 * unit
     return even and second.top - first.bottom < unit and not language.dateline_of(lines[0].text)
+
+
+def is_light_label(a: TextLine, b: TextLine) -> bool:
+    """Whether the upper of two lines is a few light characters over a heavy headline: a kicker as large as it."""
+    upper, lower = sorted((a, b), key=lambda line: line.box.top)
+    if upper.line.vertical or lower.line.vertical or language.hanzi(upper.text) > _LABEL:
+        return False
+    return lower.weight > _HEAVIER * upper.weight and x_overlap(upper.box, lower.box) > 0.5 * upper.box.width
 
 
 def _staggered(a: Box, b: Box) -> bool:

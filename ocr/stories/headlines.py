@@ -9,7 +9,7 @@ from itertools import pairwise
 from ocr import language
 from ocr.geometry import Box, covered, union, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
-from ocr.stories.headline_parts import HEADLINE, grouped, parted
+from ocr.stories.headline_parts import HEADLINE, grouped, is_light_label, parted
 
 _BRIEF = 1.16
 """A brief's headline's characters are this many times the body's, when bold, ..."""
@@ -52,9 +52,22 @@ def find_headlines(
         heads = [line for line in heads if line.size >= _WORN or language.hanzi(line.text) >= 4]
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
         heads += [line for line in lines if line not in heads and _is_small_headline(line)]
+    heads = [line for line in heads if turned or line in photo_titles or not _is_light_kicker(line, heads, rules)]
     found = [group for group in grouped(heads, lines, rules) if not _is_large_text(group)]
     groups = [_with_last_words(_with_bracket(group, lines), lines, heads) for group in found]
     return sorted(groups, key=lambda group: -max(line.size for line in group))
+
+
+def _is_light_kicker(line: TextLine, heads: Sequence[TextLine], rules: Sequence[Rule]) -> bool:
+    """Whether a line as large as a headline stands right over a much heavier one, as its kicker."""
+    return any(
+        is_light_label(line, head)
+        and 0 <= head.box.top - line.box.bottom < line.box.height
+        and 0.7 * line.size < head.size
+        and not parted(line.box, head.box, rules)
+        for head in heads
+        if head is not line
+    )
 
 
 def _is_large_text(group: Sequence[TextLine]) -> bool:

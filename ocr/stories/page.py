@@ -83,11 +83,9 @@ def _stories(
     """The stories in those of a page's lines that are ``kept``."""
     lines = [layout.lines[i] for i in kept]
     lines, made = with_drop_caps(lines, layout.turned)
-    lines, rows = with_rows(lines, tables)
-    made |= rows
     briefs = tell_briefs(layout, lines)
-    lines = [*briefs.rest]
-    made |= briefs.made
+    lines, rows = with_rows(briefs.rest, tables)
+    made |= briefs.made | rows
     pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
     printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > _ON_PICTURE]
     figures, photo_titles, lines_left = tie_captions(pictures, lines, printed_on, layout.char_px)
@@ -182,7 +180,12 @@ def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[B
     if not atoms:
         return []
     grid = _grid(layout.rules, union(a.box for a in atoms))
-    rules = [rule for rule in layout.rules if rule not in grid]
+    titles = [a.title for a in atoms if a.title is not None and a.title.headline]
+    rules = [
+        r
+        for r in layout.rules
+        if r not in grid and (layout.turned or not _underlines(r, titles, atoms, layout.char_px))
+    ]
     heads = [a.title.head for a in atoms if a.title is not None and a.title.headline]
     judge = Plausibility(rules, layout.char_px, continuations, heads if grid else (), layout.turned)
     search = Search(atoms, rules, layout.char_px, judge)
@@ -198,6 +201,21 @@ def _grid(rules: Sequence[Rule], printed: Box) -> list[Rule]:
     )
     steps = [b.box.cx - a.box.cx for a, b in pairwise(whole)]
     return whole if len(steps) >= 2 and max(steps) < _EVEN * min(steps) else []
+
+
+def _underlines(rule: Rule, titles: Sequence[TitleBlock], atoms: Sequence[Atom], char_px: float) -> bool:
+    """Whether a rule is set under a headline, over the text that belongs to it: no story ends with its headline."""
+    box = rule.box
+    over = [
+        t.box
+        for t in titles
+        if not t.vertical and -0.3 * char_px <= box.cy - t.box.bottom < char_px and x_covered(t.box, box) > 0.9
+    ]
+    if not rule.horizontal or not over:
+        return False
+    near = [a.box for a in atoms if a.kind == "run" and x_overlap(a.box, box) > 0]
+    above = any(abs(b.bottom - union(over).bottom) < 2 * char_px for b in near)
+    return not above and any(0 <= b.top - box.cy < 2.5 * char_px for b in near)
 
 
 def _stands_alone(group: Sequence[Atom]) -> bool:

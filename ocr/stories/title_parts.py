@@ -9,13 +9,12 @@ from ocr.geometry import Box, union, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headline_parts import HEADLINE, parted
-from ocr.stories.title_places import in_column, is_centred, on_an_edge, spans_columns, stands_flush
+from ocr.stories.kickers import row_above
+from ocr.stories.title_places import DISPLAY, in_column, is_centred, on_an_edge, spans_columns, stands_flush
 from ocr.stories.title_sides import with_sides
 
-DISPLAY = 1.12
-"""Larger than this is no body text, ..."""
-_BOLD_IN_TIER, _BOLD = 1.05, 1.4
-"""... nor, between the tiers of an old page, larger than this and in strokes so much heavier."""
+_WIDER = 1.6
+"""A subtitle is at most so many times as wide as its headline."""
 _NEAR = 1.7
 """In body characters: how far the parts of a title block stand from each other."""
 
@@ -32,7 +31,7 @@ def with_parts(
     kicker: list[TextLine] = []
     area = union(line.box for line in head)
     size = max(line.size for line in head)
-    while row := _row_above(area, union(x.box for x in head), size, pool, rules, char_px, turned):
+    while row := row_above(area, union(x.box for x in head), size, pool, rules, char_px, turned):
         kicker = row + kicker
         pool = [line for line in pool if line not in row]
         area = union([area, *(line.box for line in row)])
@@ -48,57 +47,6 @@ def _in_order(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
         else:
             rows.append([line])
     return tuple(line for row in rows for line in sorted(row, key=lambda h: h.box.left))
-
-
-def _row_above(
-    area: Box,
-    head: Box,
-    size: float,
-    pool: Sequence[TextLine],
-    rules: Sequence[Rule],
-    char_px: float,
-    turned: bool,
-) -> list[TextLine]:
-    """The kicker's line next above a title block, in its parts from the left; empty where there is none.
-
-    In the tiers of a turned page the text of the story before stands there: no kicker is of the body's size.
-    """
-    found: list[list[TextLine]] = []
-    for line in pool:
-        gap = area.top - line.box.bottom
-        near = max(_NEAR * char_px, 0.5 * line.box.height)
-        if line.line.vertical or not -0.6 * char_px <= gap <= near or line.box.cy > area.top:
-            continue
-        row = _row_of(line, pool)
-        if not is_centred(union(part.box for part in row), head, char_px, turned) or parted(area, line.box, rules):
-            continue
-        if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
-            continue
-        largest = _BOLD_IN_TIER if turned and line.weight >= _BOLD else DISPLAY
-        body = 0.85 <= line.size < largest and not line.line.reverse and (turned or line.weight < 1.35)
-        if body and (turned or in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
-            continue
-        if body and line.box.width > 1.25 * head.width:
-            continue
-        found.append(row)
-    return max(found, key=lambda row: row[0].box.bottom, default=[])
-
-
-def _row_of(line: TextLine, pool: Sequence[TextLine]) -> list[TextLine]:
-    """A display line with the others of its size at its height, from the left; a smaller one is alone."""
-    alike = [
-        other
-        for other in pool
-        if other is line
-        or (
-            min(line.size, other.size) >= HEADLINE
-            and max(line.size, other.size) < 1.25 * min(line.size, other.size)
-            and not other.line.vertical
-            and y_overlap(other.box, line.box) > 0.7 * line.box.height
-            and -x_overlap(other.box, line.box) < 2 * line.box.height
-        )
-    ]
-    return sorted(alike, key=lambda part: part.box.left)
 
 
 def grow_down(
@@ -195,9 +143,11 @@ def _part_below(
         return "byline"
     if text[0] in "（(" and text[-1] in "）)":
         return "subtitle"
-    if line.weight >= 1.35 or line.box.width > 1.15 * head.width:
+    edged = on_an_edge(line, pool, char_px)
+    # A dash before a subtitle that is wider than its headline may not have been read.
+    if line.weight >= 1.35 or line.box.width > (1.15 if edged or turned else _WIDER) * head.width:
         return None
-    return "subtitle" if (subtitled and indented) or not on_an_edge(line, pool, char_px) else None
+    return "subtitle" if (subtitled and indented) or not edged else None
 
 
 def _inset_part(line: TextLine, head: Box, pool: Sequence[TextLine], char_px: float) -> bool:

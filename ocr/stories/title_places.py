@@ -8,6 +8,8 @@ from ocr import language
 from ocr.geometry import Box, x_overlap, y_overlap
 from ocr.model import TextLine
 
+DISPLAY = 1.12
+"""Larger than this is no body text"""
 _FLUSH = 1.42
 """No subtitle or byline that begins where its headline does is so many times as large as the text."""
 
