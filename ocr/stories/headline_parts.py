@@ -25,11 +25,21 @@ _WIDE_SPACE, _UNDER = 1.7, 3.5
 """... or this many, where text runs on under the space, no farther below than so many of its characters."""
 
 
-def grouped(heads: Sequence[TextLine], lines: Sequence[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:
-    """Headlines in several lines, and lines in several parts. A line that goes with two of them makes them one."""
+def grouped(
+    heads: Sequence[TextLine], lines: Sequence[TextLine], rules: Sequence[Rule], turned: bool
+) -> list[list[TextLine]]:
+    """Headlines in several lines, and lines in several parts. A line that goes with two of them makes them one. On a
+    ``turned`` page weights tell nothing: its type is worn."""
     groups: list[list[TextLine]] = []
     for line in sorted(heads, key=lambda h: (h.box.top, h.box.left)):
-        same = [group for group in groups if any(_same_headline(line, other, lines, rules) for other in group)]
+        same = [
+            group
+            for group in groups
+            if any(
+                _same_headline(line, other, lines, rules) and (turned or not is_light_label(line, other))
+                for other in group
+            )
+        ]
         groups = [group for group in groups if group not in same]
         groups.append([*(part for group in same for part in group), line])
     return groups
@@ -52,7 +62,6 @@ def _same_headline(a: TextLine, b: TextLine, lines: Sequence[TextLine], rules: S
     else:
         near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
         near |= a.line.vertical and large <= _ALIKE * small and _staggered(a.box, b.box)
-        near &= not is_light_label(a, b)
     return near and not parted(a.box, b.box, rules)
 
 

@@ -53,7 +53,7 @@ def find_headlines(
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
         heads += [line for line in lines if line not in heads and _is_small_headline(line)]
     heads = [line for line in heads if turned or line in photo_titles or not _is_light_kicker(line, heads, rules)]
-    found = [group for group in grouped(heads, lines, rules) if not _is_large_text(group)]
+    found = [group for group in grouped(heads, lines, rules, turned) if not _is_large_text(group)]
     groups = [_with_last_words(_with_bracket(group, lines), lines, heads) for group in found]
     return sorted(groups, key=lambda group: -max(line.size for line in group))
 
