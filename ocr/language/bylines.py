@@ -29,7 +29,7 @@ _TELLS_AUTHOR = re.compile(
     r"记者|記者|通讯员|通訊員|实习生|實習生|作者|评论员|評論員|^(文|图|圖|撰文|摄影|攝影|文图|图文|文圖|圖文)\s?[/／：:]"
     r"|^[\u4e00-\u9fff·]{2,4}([\s　、][\u4e00-\u9fff·]{2,4}){1,4}$"
 )
-_SET_OUT = re.compile(r"(?<=本[报報刊台网網])\s(?=\S{0,4}[记記通评評])|(?<=[记記])\s(?=者)|(?<=通)\s(?=[讯訊])")
+_SET_OUT = re.compile(r"(?<=本[报報刊台网網])\s(?=\S{0,4}[记記通评評])|(?<=[记記])\s(?=者\s)|(?<=通)\s(?=[讯訊])")
 """A space inside the words that say what somebody is."""
 _OPENS_TEXT = re.compile(r"记者(?:昨|今|日前|近|从|在|获|了解|采访|来到|走进|看到)|新[华華]社.{2,8}月.{1,3}日[电電]")
 """A sentence that begins with the reporter, or a dateline, with which a body begins."""
