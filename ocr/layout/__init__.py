@@ -18,6 +18,7 @@ from ocr.layout.rules import find_rules, printed_rules
 from ocr.layout.sizes import size_of
 from ocr.layout.spine import find_spine
 from ocr.layout.strips import run_down, sample_strips
+from ocr.layout.waves import is_wave
 from ocr.model import Frame, Image, Rule
 
 __all__ = [
@@ -55,6 +56,7 @@ def find_layout(grey: Image, ink: Image, quads: NDArray[np.float32], char_px: fl
     regions = find_regions(grey, char_px, quads)
     pictures = [illustration.box for illustration in regions.illustrations]
     rules, frames = printed_rules(find_rules(ink, char_px, boxes), pictures, char_px)
-    found = cut_at_gutters(find_text_lines(quads[~regions.shows(quads)], grey, rules), grey, char_px)
+    ruled = np.array([any(is_wave(ink, box, rule.box) for rule in rules) for box in boxes], dtype=np.bool_)
+    found = cut_at_gutters(find_text_lines(quads[~regions.shows(quads) & ~ruled], grey, rules), grey, char_px)
     lines = merge_fragments(with_capitals(found, grey, char_px, pictures), char_px, rules)
     return Layout(lines, rules, (*frames, *regions.tints), regions)

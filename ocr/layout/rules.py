@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import Box, contains, covered, iou, union, x_covered, x_overlap, y_covered, y_overlap
+from ocr.layout.waves import level_waves
 from ocr.model import Frame, Image, Rule
 
 _BESIDE = 2
@@ -62,7 +63,14 @@ def _level_rules(ink: Image, char_px: float, text: NDArray[np.int64]) -> list[Bo
         box = Box(left, top + 1, left + width, top + max(2, height - 1))
         if level and not _in_text(text, ink, box):
             pieces.append(box)
-    return [b for b in _chained(pieces, char_px) if b.width >= _SHORTEST * char_px]
+    straight = [b for b in _chained(pieces, char_px) if b.width >= _SHORTEST * char_px]
+    waves = [w for w in level_waves(ink, char_px, text) if not any(x_covered(w, b) and _meet(w, b) for b in straight)]
+    return [*straight, *_chained(waves, char_px)]
+
+
+def _meet(wave: Box, rule: Box) -> bool:
+    """Whether a band has most of a straight rule's breadth in it: a wave's crests, or the rule itself."""
+    return y_covered(rule, wave) > 0.5
 
 
 def _in_text(text: NDArray[np.int64], ink: Image, box: Box) -> bool:
