@@ -178,6 +178,9 @@ def test_the_spine_is_wider_than_gutters() -> None:
     assert find_spine(lines_at(*even), 2140, 1200, 18.0) is None
     across = Box(600, 40, 1600, 90)
     assert find_spine(lines_at(*two, across), 2140, 1200, 18.0) is None
+    speck, corner = Box(1060, 20, 1080, 48), Box(700, 800, 1400, 1300)
+    assert find_spine(lines_at(*two, speck, corner), 2140, 1200, 18.0) is not None
+    assert find_spine(lines_at(corner), 2140, 1200, 18.0) is None
     assert find_spine(lines_at(*two), 1400, 1200, 18.0) is None
     assert find_spine(lines_at(*columns_at(60, 390, wide=300)), 750, 500, 18.0) is None
     assert find_spine(np.zeros((0, 4, 2), np.float32), 2140, 1200, 18.0) is None

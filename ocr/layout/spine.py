@@ -10,7 +10,11 @@ _LANDSCAPE = 1.25
 _MIDDLE = (0.4, 0.6)
 """The spine lies between these shares of what is printed, from its left end."""
 _CROSSED = 0.02
-"""Lines that cover no more than this share of the print's height are dirt, or the spine's own shadow."""
+"""Lines that cover no more than this share of the print's height are dirt, or the spine's own shadow; ..."""
+_SPECK = 1.7
+"""... on pages of large print, no more than so many body characters."""
+_THICKEST = 10.0
+"""In body characters: what is thicker, and not twice as long, is no line: a photo, or a corner of the page."""
 _NARROWEST = 0.5
 """In body characters: newspapers print close to the spine, or set a line into it."""
 _WIDER = 1.5
@@ -28,6 +32,11 @@ def find_spine(quads: NDArray[np.float32], width: int, height: int, char_px: flo
     """
     if len(quads) == 0 or width < _LANDSCAPE * height:
         return None
+    sides = np.linalg.norm(quads[:, [1, 3]] - quads[:, [0, 0]], axis=2)
+    thick, long = sides.min(axis=1), sides.max(axis=1)
+    quads = quads[(thick <= _THICKEST * char_px) | (long >= 2 * thick)]
+    if len(quads) == 0:
+        return None
     lefts, rights = quads[:, :, 0].min(axis=1), quads[:, :, 0].max(axis=1)
     tops, bottoms = quads[:, :, 1].min(axis=1), quads[:, :, 1].max(axis=1)
     start, end = (round(float(x)) for x in (lefts.min(), rights.max()))
@@ -36,7 +45,8 @@ def find_spine(quads: NDArray[np.float32], width: int, height: int, char_px: flo
     steps = np.zeros(width + 2, dtype=np.float64)
     np.add.at(steps, np.round(lefts).astype(int), bottoms - tops)
     np.add.at(steps, np.round(rights).astype(int), tops - bottoms)
-    empty = np.cumsum(steps)[start:end] <= _CROSSED * float(bottoms.max() - tops.min())
+    crossed = max(_CROSSED * float(bottoms.max() - tops.min()), _SPECK * char_px)
+    empty = np.cumsum(steps)[start:end] <= crossed
     bands = [(a + start, b + start) for a, b in _runs(empty)]
     low, high = (start + share * (end - start) for share in _MIDDLE)
     inner = [band for band in bands if low < sum(band) / 2 < high]
