@@ -37,8 +37,32 @@ def _stands_in(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool
     return line.box.left - left > 0.7 * char_px and right - line.box.right > 0.7 * char_px
 
 
+def opens_column(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line is the first of a column of text, however little it is indented: the one close below it begins
+    farther out, and one of those that follow ends where it ends, as under a centred line none does."""
+    below = sorted(
+        (
+            other
+            for other in pool
+            if 0 < other.box.cy - line.box.cy < 6 * char_px
+            and 0.85 <= other.size / max(0.1, line.size) <= 1.18
+            and x_overlap(other.box, line.box) > 0
+        ),
+        key=lambda other: other.box.top,
+    )
+    if not below or below[0].box.top - line.box.bottom >= 0.95 * char_px:
+        return False
+    left = below[0].box.left
+    return 0.6 * char_px < line.box.left - left < 2.6 * char_px and any(
+        abs(other.box.right - line.box.right) < 0.5 * char_px and abs(other.box.left - left) < 0.6 * char_px
+        for other in below
+    )
+
+
 def in_column(line: TextLine, pool: Sequence[TextLine], char_px: float, down: bool) -> bool:
     """Whether body lines follow (above or below) at a body's pitch in the same column: then it is body text."""
+    if down and opens_column(line, pool, char_px):
+        return True
     if _stands_in(line, pool, char_px):
         return False
     for other in pool:
