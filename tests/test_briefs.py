@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from ocr.model import TextLine
+from ocr.stories.briefs import opens_brief
 from ocr.stories.titles import gather_titles
-from tests.layouts import CHAR, EM, LAMP, PITCH, headline, text_line
+from tests.layouts import BELL, CHAR, EM, LAMP, PITCH, headline, level_rule, text_line
 
 LEFT = 100
 
@@ -31,3 +34,32 @@ def test_a_column_indented_by_one_character_is_no_subtitle() -> None:
 
     assert title.lines == (head,)
     assert list(rest) == text
+
+
+def brief(gap: float, text: str = "学校的老钟停了") -> tuple[TextLine, list[TextLine], list[TextLine]]:
+    """A line of the body's size between a story that has ended and one that begins."""
+    above = set_solid(LAMP, 100)
+    line = text_line(text, LEFT + 3 * EM, above[-1].box.bottom + gap)
+    return line, above, set_solid(BELL, line.box.bottom + PITCH - CHAR)
+
+
+def test_a_line_of_the_bodys_size_heads_a_brief() -> None:
+    line, above, below = brief(gap=2 * CHAR)
+    assert opens_brief(line, [*above, line, *below], [], CHAR)
+
+
+def test_a_rule_says_so_too() -> None:
+    line, above, below = brief(gap=PITCH - CHAR)
+    rule = level_rule(LEFT, above[-1].box.bottom + 4, LEFT + 14 * EM)
+    assert opens_brief(line, [*above, line, *below], [rule], CHAR)
+
+
+@pytest.mark.parametrize("text", ["学校的老钟停了。", "老钟", "12345", "学校的老钟停了两个星期孩子"])
+def test_other_lines_there_do_not(text: str) -> None:
+    line, above, below = brief(gap=2 * CHAR, text=text)
+    assert not opens_brief(line, [*above, line, *below], [], CHAR)
+
+
+def test_a_subhead_stands_in_the_middle_of_its_space() -> None:
+    line, above, below = brief(gap=PITCH - CHAR)
+    assert not opens_brief(line, [*above, line, *below], [], CHAR)

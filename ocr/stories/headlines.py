@@ -9,6 +9,7 @@ from itertools import pairwise
 from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
+from ocr.stories.briefs import opens_brief
 
 HEADLINE = 1.42
 """A headline's characters are this many times the body's, ..."""
@@ -59,6 +60,7 @@ def find_headlines(
         heads = [line for line in heads if line.size >= _WORN or language.hanzi(line.text) >= 4]
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
         heads += [line for line in lines if line not in heads and _is_small_headline(line)]
+        heads += [line for line in lines if line not in heads and opens_brief(line, lines, rules, char_px)]
     found = [group for group in _grouped(heads, rules) if not _is_large_text(group)]
     groups = [_with_last_words(_with_bracket(group, lines), lines, heads) for group in found]
     return sorted(groups, key=lambda group: -max(line.size for line in group))
