@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from ocr.model import TextLine
+from ocr.geometry import Box
+from ocr.model import Frame, Role, TextLine
+from ocr.stories import find_stories
 from ocr.stories.briefs import opens_brief
 from ocr.stories.titles import gather_titles
-from tests.layouts import BELL, CHAR, EM, LAMP, PITCH, headline, level_rule, text_line
+from tests.layouts import BELL, CHAR, EM, LAMP, PITCH, SEED, headline, level_rule, page, pour, text_line
 
 LEFT = 100
 
@@ -63,3 +66,25 @@ def test_other_lines_there_do_not(text: str) -> None:
 def test_a_subhead_stands_in_the_middle_of_its_space() -> None:
     line, above, below = brief(gap=PITCH - CHAR)
     assert not opens_brief(line, [*above, line, *below], [], CHAR)
+
+
+GOODS = ("国货热水瓶保用一年", "大减价三天绸缎呢绒一律七折", "印书画招贴信笺账簿定期不误", "代售全国各埠车票船票即日起")
+
+
+@pytest.mark.parametrize(("lines", "sold"), [(GOODS, True), (tuple(g[:6] for g in GOODS), False), (SEED, False)])
+def test_goods_and_prices_in_a_frame_are_an_advertisement(lines: Sequence[str], sold: bool) -> None:
+    frame = Frame(Box(LEFT, 900, LEFT + 320, 1300), "box")
+    inside = pour(lines, (LEFT + EM,), 980, chars=14) if lines is SEED else ()
+    inside = inside or tuple(text_line(text, LEFT + EM, 980 + k * PITCH) for k, text in enumerate(lines))
+    layout = page(
+        headline("河堤上的灯又亮了", LEFT, 100),
+        pour(LAMP + BELL, (LEFT,), 160),
+        headline("惠民商店", LEFT + EM, 920, size=1.6),
+        inside,
+        frames=[frame],
+    )
+
+    stories = find_stories(replace(layout, turned=True))
+
+    roles = {line.role for line in stories.lines if line.box in {one.box for one in inside}}
+    assert (Role.ADVERTISEMENT in roles) is sold
