@@ -163,6 +163,12 @@ def test_prose_is_no_poem() -> None:
     assert not is_verse([run_of(pour(LAMP + SEED + BELL, (100,), 100), 100)], CHAR)
 
 
+def test_prose_in_columns_of_two_widths_is_no_poem() -> None:
+    wide = run_of([text_line("全长一百八十二公尺　明年底完工　两岸居民盼了两代人", 100, 40)], 100, chars=30)
+    narrow = run_of(pour(LAMP + SEED, (100,), 100, chars=11), 100, chars=11)
+    assert not is_verse([wide, narrow], CHAR)
+
+
 def test_questions_and_answers_are_paragraphs() -> None:
     talk = ("问：灯是谁换的？", f"答：{LAMP[1]}", "问：钱从哪里来？", f"答：{SEED[1]}")
     assert [p.text for p in pieces(*talk)] == list(talk)

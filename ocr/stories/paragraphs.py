@@ -18,6 +18,9 @@ from ocr.stories.lists import Start, facts_of, goes_on_item, item_starts
 _GUESSED = 0.6
 _ONE_EM = 0.95
 """In body characters: some papers indent by a single character; a quotation mark at a line's head takes half of one."""
+_STOPS = "。，、；：？！"
+_WITHIN = 0.4
+"""Of the lines of prose so many have a stop within, and fewer end with one."""
 Kind = Literal["paragraph", "subhead", "verse", "list_item"]
 Break = Literal["column", "illustration"]
 
@@ -149,7 +152,7 @@ def is_verse(runs: Sequence[Run], char_px: float) -> bool:
     # Each line counts by its characters: the many cells of a table make no poem of the prose around them.
     mean = sum(len(line.text) ** 2 for line, _ in lines) / characters
     turns = sum(line.text.lstrip()[:2] in ("问：", "答：", "问:", "答:") for line, _ in lines)
-    if mean > 18 or turns >= 2 or _wraps(lines, char_px):
+    if mean > 18 or turns >= 2 or _wraps(lines, char_px) or _breaks_anywhere([line for line, _ in lines]):
         return False
     widest = max(line.box.width for line, _ in lines)
     varied = sum(line.box.width < 0.9 * widest for line, _ in lines) >= 0.4 * len(lines)
@@ -160,6 +163,16 @@ def is_verse(runs: Sequence[Run], char_px: float) -> bool:
     full = sum(edge[id(run)] - line.box.right < 1.2 * char_px for line, run in lines)
     ended = sum(line.text.rstrip()[-1:] in "。，、；？！" for line, _ in lines)
     return full < 0.4 * len(lines) and ended < 0.5 * len(lines)
+
+
+def _breaks_anywhere(lines: Sequence[TextLine]) -> bool:
+    """Whether lines are prose, whatever lengths their columns give them: stops stand within them, full ones too, and
+    hardly at their ends. Two verses in a line have another stop at its end."""
+    texts = [line.text.strip() for line in lines]
+    ended = sum(text[-1:] in _STOPS for text in texts)
+    within = sum(any(mark in _STOPS for mark in text[1:-1]) for text in texts)
+    full = any("。" in text[1:-2] for text in texts)
+    return full and within >= _WITHIN * len(texts) and ended < _WITHIN * len(texts)
 
 
 def _wraps(lines: Sequence[tuple[TextLine, Run]], char_px: float) -> bool:
