@@ -8,6 +8,7 @@ from ocr.language.bylines import (
     is_name_row,
     is_source,
     names_after_stop,
+    opening_byline,
     tail_byline,
     tidy_byline,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "must_go_on",
     "names_after_stop",
     "names_telephone",
+    "opening_byline",
     "opens_caption",
     "opens_turn",
     "page_number",

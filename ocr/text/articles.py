@@ -75,6 +75,7 @@ def _article(name: str, story: Story, illustrations: Sequence[PlacedIllustration
     numbers = tuple(dict.fromkeys(part.page.source.number for part in story.parts))
     byline = next((part.zone.byline for part in story.parts if part.zone.byline), None)
     paragraph = next((block.text for block in body if block.kind == "paragraph"), "")
+    byline = byline or language.opening_byline(paragraph)
     confidence = _confidence(story)
     doubts = list(story.doubts)
     if confidence < review_below:
