@@ -242,3 +242,20 @@ def test_a_motto_that_runs_to_the_page_s_number_is_a_footer() -> None:
     layout = page(headline("桥头的灯", LEFT, 100), text, (motto,))
     stories = find_stories(layout)
     assert [(item.role, item.text) for item in stories.furniture] == [(Role.FOOTER, motto.text)]
+
+
+def test_a_byline_at_the_foot_of_a_tier_is_a_deck() -> None:
+    text = pour(LAMP, (LEFT,), 300)
+    foot = text_line("记者　林书言", LEFT + 8 * EM, 300 - PITCH)
+    (title,), rest = gather_titles([foot, *text], [], CHAR, turned=True)
+    assert title.byline == (foot,)
+    assert list(rest) == list(text)
+
+
+def test_one_at_its_head_or_in_the_text_is_none() -> None:
+    text = pour(LAMP, (LEFT,), 300)
+    head = text_line("记者　林书言", LEFT, 300 - PITCH)
+    end = text_line("记者　林书言", LEFT + 8 * EM, text[-1].box.top + PITCH)
+    after = pour(SEED, (LEFT,), end.box.top + PITCH)
+    titles, _ = gather_titles([head, *text, end, *after], [], CHAR, turned=True)
+    assert not titles
