@@ -259,3 +259,16 @@ def test_one_at_its_head_or_in_the_text_is_none() -> None:
     after = pour(SEED, (LEFT,), end.box.top + PITCH)
     titles, _ = gather_titles([head, *text, end, *after], [], CHAR, turned=True)
     assert not titles
+
+
+def test_a_subtitle_over_two_tiers_and_a_name_alone_under_a_headline() -> None:
+    head = headline("河堤上的灯又亮了", LEFT, 100)
+    wide = text_line("这条路黑了三年换上新灯", LEFT + 2 * EM, 152)
+    tiers = pour(LAMP, columns(LEFT, 2, chars=7, gutter=1), 152 + 2 * PITCH, chars=7)
+    (title,), _ = gather_titles([head, wide, *tiers], [], CHAR, turned=True)
+    assert title.subtitle == (wide,)
+
+    name = text_line("林书言", LEFT + 3 * EM, 170)
+    (title,), rest = gather_titles([head, name, *pour(LAMP, (LEFT,), 230)], [], CHAR, turned=True)
+    assert title.byline == (name,)
+    assert len(rest) == len(pour(LAMP, (LEFT,), 230))

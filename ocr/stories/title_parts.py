@@ -9,7 +9,7 @@ from ocr.geometry import Box, union, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import HEADLINE, along, parted
-from ocr.stories.title_places import in_column, is_centred, on_an_edge, spans_columns
+from ocr.stories.title_places import in_column, is_centred, names_alone, on_an_edge, spans_columns
 
 DISPLAY = 1.12
 """Larger than this is no body text, ..."""
@@ -199,6 +199,8 @@ def _part_below(
             return "byline"
         if last.box.width >= 0.5 * head.width and not in_column(line, pool, char_px, down=True):
             return "subtitle" if not language.is_byline(last.text) else None
+    if turned and not (last is not None and names_author(last)) and names_alone(line, pool, char_px):
+        return "byline"
     if not is_centred(line.box, head, char_px, turned):
         return None
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
@@ -215,7 +217,7 @@ def _part_below(
         return None
     if language.is_name_row(text) and len(text) <= 12:
         return "byline"
-    if text[0] in "（(" and text[-1] in "）)":
+    if (text[0] in "（(" and text[-1] in "）)") or (turned and spans_columns(line, pool, char_px)):
         return "subtitle"
     if line.weight >= 1.35 or line.box.width > 1.15 * head.width:
         return None

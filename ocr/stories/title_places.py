@@ -100,3 +100,18 @@ def spans_columns(line: TextLine, pool: Sequence[TextLine], char_px: float) -> b
         and 0.85 <= other.size <= 1.15
     ]
     return bool(below) and line.box.width > 1.3 * max(below)
+
+
+def names_alone(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line of two to four hanzi may be a name for where it stands: in from the head of the column below it,
+    and farther from its text than its lines from each other."""
+    text = line.text.strip()
+    if not 2 <= len(text) <= 4 or not language.is_name_row(text) or line.size > 1.3:
+        return False
+    below = [
+        other.box
+        for other in pool
+        if other is not line and 0 < other.box.cy - line.box.cy < 6 * char_px and x_overlap(other.box, line.box) > 0
+    ]
+    apart = min((box.top - line.box.bottom for box in below), default=0)
+    return apart > 1.2 * char_px and line.box.left - min(box.left for box in below) > 1.5 * char_px
