@@ -25,6 +25,7 @@ from tests.layouts import (
     pour,
     text_line,
     the_story,
+    upright_rule,
 )
 
 LEFT = 100
@@ -272,3 +273,11 @@ def test_a_subtitle_over_two_tiers_and_a_name_alone_under_a_headline() -> None:
     (title,), rest = gather_titles([head, name, *pour(LAMP, (LEFT,), 230)], [], CHAR, turned=True)
     assert title.byline == (name,)
     assert len(rest) == len(pour(LAMP, (LEFT,), 230))
+
+
+def test_headlines_whose_boxes_touch_the_rule_between_them_are_two() -> None:
+    one = headline("河堤上的灯又亮了", LEFT, 100)
+    other = headline("学校老钟停了", one.box.right - 3, 100)
+    rule = upright_rule(one.box.right - 1, 50, 900)
+    titles, _ = gather_titles([one, other], [rule], CHAR, turned=True)
+    assert [title.headline for title in titles] == [(one,), (other,)]

@@ -35,6 +35,8 @@ _SPACE = 1.15
 """Two parts of one headline stand no farther apart than this many of its characters: a full-width space."""
 _ALIKE = 1.15
 """Lines of one size differ by less than this factor."""
+_INTO_RULE = 0.1
+"""Of its own height a line's box may reach into a rule."""
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 
@@ -263,15 +265,16 @@ def along(line: TextLine) -> int:
 
 
 def parted(a: Box, b: Box, rules: Sequence[Rule]) -> bool:
-    """Whether a rule stands between two boxes."""
+    """Whether a rule stands between two boxes, which may reach into it."""
+    slack = max(2.0, _INTO_RULE * min(a.width, a.height, b.width, b.height))
     for rule in rules:
         r = rule.box
         if rule.horizontal:
-            between = min(a.bottom, b.bottom) - 2 <= r.cy <= max(a.top, b.top) + 2
+            between = min(a.bottom, b.bottom) - slack <= r.cy <= max(a.top, b.top) + slack
             if between and min(x_covered(a, r), x_covered(b, r)) > 0.5:
                 return True
         else:
-            between = min(a.right, b.right) - 2 <= r.cx <= max(a.left, b.left) + 2
+            between = min(a.right, b.right) - slack <= r.cx <= max(a.left, b.left) + slack
             if between and min(y_covered(a, r), y_covered(b, r)) > 0.5:
                 return True
     return False
