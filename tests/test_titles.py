@@ -281,3 +281,12 @@ def test_headlines_whose_boxes_touch_the_rule_between_them_are_two() -> None:
     rule = upright_rule(one.box.right - 1, 50, 900)
     titles, _ = gather_titles([one, other], [rule], CHAR, turned=True)
     assert [title.headline for title in titles] == [(one,), (other,)]
+
+
+def test_what_stands_before_a_headline_set_across_a_vertical_page_is_its_kicker() -> None:
+    head = text_line("河堤上的灯又亮了", 200, 100, size=2.2, weight=1.6, vertical=True)
+    kicker = text_line("晚饭后的人", 170, 180, size=1.2, vertical=True)
+    subtitle = text_line("居民说人人满意", head.box.right + 10, 180, size=1.2, vertical=True)
+    lines = [head, kicker, subtitle]
+    (title,), _ = gather_titles(lines, [], CHAR, turned=True)
+    assert (title.kicker, title.subtitle) == ((kicker,), (subtitle,))

@@ -9,6 +9,7 @@ from ocr.geometry import Box, union, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import HEADLINE, along, parted
+from ocr.stories.notes import note_lines
 from ocr.stories.title_places import in_column, is_centred, names_alone, on_an_edge, spans_columns
 
 DISPLAY = 1.12
@@ -29,7 +30,11 @@ def with_parts(
     if vertical:
         beside = _beside(head, pool, rules, char_px)
         pool = [line for line in pool if line not in beside]
-        return TitleBlock(headline=_columns_in_order(head, turned), subtitle=tuple(beside)), pool
+        middle = union(line.box for line in head).cx
+        # What is set across a vertical page is read from its top, which is the left here.
+        before = [line for line in beside if turned and line.box.cx < middle]
+        after = [line for line in beside if line not in before]
+        return TitleBlock(tuple(before), _columns_in_order(head, turned), tuple(after)), pool
     kicker: list[TextLine] = []
     area = union(line.box for line in head)
     size = max(line.size for line in head)
@@ -275,32 +280,3 @@ def _continues(line: TextLine, last: TextLine, head: Box, char_px: float) -> boo
         and line.weight < 1.35
         and line.box.width <= last.box.width + char_px
     )
-
-
-def note_lines(first: TextLine, pool: Sequence[TextLine], char_px: float) -> list[TextLine]:
-    """The lines of an editor's note, which may run over several columns."""
-    taken = [first]
-    while True:
-        last = taken[-1]
-        following = [
-            line
-            for line in pool
-            if line not in taken
-            and not line.line.vertical
-            and -0.4 * char_px <= line.box.top - last.box.bottom <= 0.9 * char_px
-            and line.box.cy > last.box.bottom - 0.2 * char_px
-            and abs(line.box.height - first.box.height) <= 0.22 * first.box.height
-            and -0.8 * char_px <= first.box.left - line.box.left <= 3 * char_px
-        ]
-        if not following:
-            return taken
-        line = min(following, key=lambda f: f.box.top)
-        wide = line.box.width >= 0.75 * first.box.width
-        if language.ends_sentence(last.text) and last.box.right < first.box.right - 1.2 * char_px:
-            return taken
-        indented = first.box.left - line.box.left > 1.2 * char_px
-        if language.ends_sentence(last.text) and not wide and not indented:
-            return taken
-        if line.box.right > first.box.right + 1.5 * char_px:
-            return taken
-        taken.append(line)

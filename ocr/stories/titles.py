@@ -9,7 +9,8 @@ from ocr.geometry import Box, covered, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import find_headlines
-from ocr.stories.title_parts import DISPLAY, grow_down, names_author, note_lines, with_parts
+from ocr.stories.notes import note_lines
+from ocr.stories.title_parts import DISPLAY, grow_down, names_author, with_parts
 
 # In body characters.
 _FROM_HEAD, _AT_FOOT = 3.0, 1.3
