@@ -290,3 +290,16 @@ def test_what_stands_before_a_headline_set_across_a_vertical_page_is_its_kicker(
     lines = [head, kicker, subtitle]
     (title,), _ = gather_titles(lines, [], CHAR, turned=True)
     assert (title.kicker, title.subtitle) == ((kicker,), (subtitle,))
+
+
+def test_a_short_line_in_from_both_ends_of_its_tier_is_a_kicker() -> None:
+    above = pour(LAMP, (LEFT,), 100)
+    kicker = text_line("街道见闻", LEFT + 5 * EM, above[-1].box.bottom + 2 * CHAR)
+    head = headline("种子站里排队", LEFT + 2 * EM, kicker.box.bottom + 8, size=1.5)
+    below = pour(SEED, (LEFT,), head.box.bottom + 14)
+    (title,), _ = gather_titles([*above, kicker, head, *below], [], CHAR, turned=True)
+    assert title.kicker == (kicker,)
+
+    end = text_line("这条路。", LEFT, kicker.box.top)
+    (title,), _ = gather_titles([*above, end, head, *below], [], CHAR, turned=True)
+    assert title.kicker == ()

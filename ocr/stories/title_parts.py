@@ -10,7 +10,7 @@ from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import HEADLINE, along, parted
 from ocr.stories.notes import note_lines
-from ocr.stories.title_places import in_column, is_centred, names_alone, on_an_edge, spans_columns
+from ocr.stories.title_places import in_column, is_centred, kicker_in_tier, names_alone, on_an_edge, spans_columns
 
 DISPLAY = 1.12
 """Larger than this is no body text, ..."""
@@ -109,7 +109,8 @@ def _row_above(
             continue
         largest = _BOLD_IN_TIER if turned and line.weight >= _BOLD else DISPLAY
         body = 0.85 <= line.size < largest and not line.line.reverse and (turned or line.weight < 1.35)
-        if body and (turned or in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
+        small = turned and not kicker_in_tier(line, pool, char_px)
+        if body and (small or in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
             continue
         if body and line.box.width > 1.25 * head.width:
             continue

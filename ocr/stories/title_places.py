@@ -115,3 +115,24 @@ def names_alone(line: TextLine, pool: Sequence[TextLine], char_px: float) -> boo
     ]
     apart = min((box.top - line.box.bottom for box in below), default=0)
     return apart > 1.2 * char_px and line.box.left - min(box.left for box in below) > 1.5 * char_px
+
+
+def kicker_in_tier(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a short line of the body's size, over a headline in a tier, is its kicker: hanzi only, in from the head
+    and the foot of the tier; the end of the story before would begin at its head."""
+    words = language.hanzi(line.text)
+    if not 2 <= words <= 10 or words < len(line.text.strip()) or language.is_byline(line.text):
+        return False
+    tier = [
+        other.box
+        for other in pool
+        if other is not line
+        and 0.85 <= other.size <= 1.15
+        and other.box.width > 6 * char_px
+        and abs(other.box.cy - line.box.cy) < 12 * char_px
+        and x_overlap(other.box, line.box) > 0.9 * line.box.width
+    ]
+    if len(tier) < 2:
+        return False
+    inset = min(line.box.left - min(box.left for box in tier), max(box.right for box in tier) - line.box.right)
+    return inset > 1.2 * char_px
