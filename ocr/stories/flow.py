@@ -18,6 +18,8 @@ SHORT = 1.6
 """In body characters: a line that ends this far before its column's edge is a paragraph's last."""
 
 
+_SURELY = -0.5
+"""Two runs that misfit less than this are one text."""
 _SET_OFF = 0.25
 """In body characters: so much more space above and below a line sets it off."""
 _LARGER = 1.1
@@ -154,6 +156,13 @@ def misfit(before: Run, after: Run, char_px: float) -> float:
     if is_short(last, before, char_px) and ended and not indented:
         return 1.0
     return -0.1 if indented else 0.1
+
+
+def surely_goes_on(before: Run, after: Run, char_px: float) -> bool:
+    """Whether a text with stops leaves off in mid-sentence at the end of one run, and another goes on without an
+    indent."""
+    stopped = all(any(mark in line.text for line in run.lines for mark in "，。、") for run in (before, after))
+    return stopped and misfit(before, after, char_px) < _SURELY
 
 
 def starts_story(run: Run, char_px: float) -> float:
