@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ocr.model import Piece, TextLine
@@ -184,3 +185,15 @@ def test_a_numbered_heading_is_a_subhead_and_a_list_keeps_its_items() -> None:
 
     assert [piece.kind for piece in headed] == ["subhead", *["paragraph"] * len(LAMP)]
     assert [piece.kind for piece in listed] == ["list_item"] * 4
+
+
+def test_without_stops_a_short_line_ends_a_paragraph() -> None:
+    bare = [re.sub("[，。、？！：”“]", "", text)[:38] for text in (LAMP[0], LAMP[1], SEED[1])]
+    lines, k = [], 0
+    for text in bare:
+        for start in range(0, len(text), 10):
+            lines.append(text_line(text[start : start + 10], 100, 100 + k * PITCH))
+            k += 1
+    assert [p.text for p in pieces_of([run_of(lines, 100, chars=10)], CHAR)] == bare
+    other = pieces_of([run_of(lines[:4], 100, chars=10), run_of(lines[4:], 100, chars=10)], CHAR)
+    assert [p.starts for p in other[1:]] == [True, True]

@@ -12,7 +12,7 @@ from ocr.geometry import Box, union, x_overlap
 from ocr.model import Piece, TextLine
 from ocr.stories.doubts import doubts_apart, doubts_in
 from ocr.stories.elements import Run
-from ocr.stories.flow import INDENT, goes_on, is_indented, is_short, is_subhead
+from ocr.stories.flow import INDENT, goes_on, is_indented, is_short, is_subhead, is_unstopped
 from ocr.stories.lists import Start, facts_of, goes_on_item, item_starts
 
 _GUESSED = 0.6
@@ -113,7 +113,8 @@ def _begins(line: TextLine, last: TextLine, kind: Kind, run: Run, char_px: float
     inset = line.box.left - run.left.at(line.box.cy)
     if inset > _ONE_EM * char_px and language.ends_sentence(last.text):
         return True
-    return is_short(last, run, char_px) and language.ends_sentence(last.text) and not language.cannot_begin(line.text)
+    ended = language.ends_sentence(last.text) or is_unstopped(run, char_px)
+    return ended and is_short(last, run, char_px) and not language.cannot_begin(line.text)
 
 
 def _piece(kind: Kind, lines: Sequence[TextLine], run: Run, char_px: float) -> Piece:
@@ -130,7 +131,7 @@ def _piece(kind: Kind, lines: Sequence[TextLine], run: Run, char_px: float) -> P
     ends = (
         kind != "paragraph"
         or last is not run.lines[-1]
-        or (is_short(last, run, char_px) and language.may_end(last.text))
+        or (is_short(last, run, char_px) and (language.may_end(last.text) or is_unstopped(run, char_px)))
     )
     return Piece(kind, text, _confidence(lines), union(line.box for line in lines), starts, ends, doubts=doubts)
 
