@@ -12,7 +12,16 @@ from ocr.language.bylines import (
     tail_byline,
     tidy_byline,
 )
-from ocr.language.imprint import date_of, is_ad_label, is_dated, is_folio, is_imprint, issue_number_of, names_telephone
+from ocr.language.imprint import (
+    date_of,
+    is_ad_label,
+    is_dated,
+    is_folio,
+    is_imprint,
+    issue_number_of,
+    names_issue,
+    names_telephone,
+)
 from ocr.language.jumps import is_jump_line, jump_from, jump_to
 from ocr.language.numerals import page_number
 from ocr.language.openings import dateline_of, has_credit, is_note, opens_caption, opens_turn
@@ -48,6 +57,7 @@ __all__ = [
     "may_end",
     "must_go_on",
     "names_after_stop",
+    "names_issue",
     "names_telephone",
     "opening_byline",
     "opens_caption",

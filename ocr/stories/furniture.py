@@ -28,6 +28,8 @@ _VERSE = 9
 """A poem's lines have fewer hanzi in the mean."""
 _RARE, _STOPPED = 0.015, 0.04
 """Stops a hanzi, in an advertisement no more and in news more than this."""
+_ALONE = 1.2
+"""In body characters: a column farther from all others stands alone."""
 _RULED = 0.55
 """The rule under a masthead runs along at least this share of the printed width."""
 
@@ -47,7 +49,7 @@ def split_furniture(page: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture,
         found[i] = Role.MASTHEAD if layout.lines[i].size >= 2.6 else Role.RUNNING_HEAD
         if language.is_folio(layout.lines[i].text):
             found[i] = Role.FOLIO
-    for i in _margin_lines(layout, printed):
+    for i in [*_margin_lines(layout, printed), *_lone_columns(layout)]:
         found[i] = Role.RUNNING_HEAD
     for i in _foot_lines(layout, printed):
         found[i] = Role.FOLIO if language.is_folio(layout.lines[i].text) else Role.FOOTER
@@ -148,6 +150,25 @@ def _margin_lines(layout: PageLayout, printed: Box) -> list[int]:
         and box.height > _LETTERED * box.width * len(layout.lines[i].text)
         and (
             all(other.left >= box.left for _, other in columns) or all(other.right <= box.right for _, other in columns)
+        )
+    ]
+
+
+def _lone_columns(layout: PageLayout) -> list[int]:
+    """Upright lines that give the paper's number or price, with white at both sides: at a magazine's outer edge, or
+    beside a newspaper's name."""
+    texts = [line for line in layout.lines if line.line.vertical and 0.85 <= line.size <= 1.2]
+    return [
+        i
+        for i, line in enumerate(layout.lines)
+        if line.line.vertical
+        and line.size < _CALLED
+        and language.names_issue(line.text)
+        and not any(
+            other is not line
+            and y_covered(line.box, other.box) > 0
+            and -x_overlap(line.box, other.box) < _ALONE * layout.char_px
+            for other in texts
         )
     ]
 
