@@ -303,3 +303,10 @@ def test_a_short_line_in_from_both_ends_of_its_tier_is_a_kicker() -> None:
     end = text_line("这条路。", LEFT, kicker.box.top)
     (title,), _ = gather_titles([*above, end, head, *below], [], CHAR, turned=True)
     assert title.kicker == ()
+
+
+def test_a_name_alone_over_a_column_is_a_byline() -> None:
+    name = text_line("林书言", LEFT + 8 * EM, 100, size=1.13)
+    text = pour(LAMP, (LEFT,), 100 + 3.2 * CHAR)
+    (title,), _ = gather_titles([name, *text], [], CHAR, turned=True)
+    assert title.byline == (name,)

@@ -11,6 +11,7 @@ from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import find_headlines
 from ocr.stories.notes import note_lines
 from ocr.stories.title_parts import DISPLAY, grow_down, names_author, with_parts
+from ocr.stories.title_places import names_alone
 
 # In body characters.
 _FROM_HEAD, _AT_FOOT = 3.0, 1.3
@@ -40,7 +41,7 @@ def gather_titles(
         rest = [line for line in rest if line not in own]
         block, rest = with_parts(own, rest, rules, char_px, turned)
         blocks.append(block)
-    decks, rest = _decks(rest, rules, char_px, panels)
+    decks, rest = _decks(rest, rules, char_px, panels, turned)
     if turned:
         signed = [line for line in rest if _signs_at_foot(line, rest, char_px)]
         decks += [TitleBlock(byline=(line,)) for line in signed]
@@ -49,7 +50,7 @@ def gather_titles(
 
 
 def _decks(
-    rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float, panels: Sequence[Box]
+    rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float, panels: Sequence[Box], turned: bool
 ) -> tuple[list[TitleBlock], list[TextLine]]:
     """Kickers, bylines and notes that stand over a story whose headline is elsewhere."""
     pool = list(rest)
@@ -59,7 +60,7 @@ def _decks(
         if line not in pool or not _opens_deck(line, pool, char_px, line.line.reverse and not on_panel):
             continue
         pool.remove(line)
-        if names_author(line):
+        if names_author(line) or (turned and names_alone(line, pool, char_px)):
             block = TitleBlock(byline=(line,))
         elif language.is_note(line.text):
             note = note_lines(line, pool, char_px)
