@@ -68,6 +68,15 @@ def test_a_subhead_stands_in_the_middle_of_its_space() -> None:
     assert not opens_brief(line, [*above, line, *below], [], CHAR)
 
 
+@pytest.mark.parametrize(("last", "heads"), [(8, True), (14, False)])
+def test_without_stops_a_short_line_ends_the_story_before(last: int, heads: bool) -> None:
+    above = [text_line("灯下添了六张长椅下棋的拉琴的", LEFT, 100 + k * PITCH) for k in range(4)]
+    above.append(text_line("教孩子认星星的各有各的地方呢"[:last], LEFT, 100 + 4 * PITCH))
+    line = text_line("学校的老钟停了", LEFT + 3 * EM, above[-1].box.bottom + 2 * CHAR)
+    below = [text_line("看门的师傅每天六点起床用一面", LEFT, line.box.bottom + 11 + k * PITCH) for k in range(4)]
+    assert opens_brief(line, [*above, line, *below], [], CHAR) is heads
+
+
 GOODS = ("国货热水瓶保用一年", "大减价三天绸缎呢绒一律七折", "印书画招贴信笺账簿定期不误", "代售全国各埠车票船票即日起")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ocr import language
 from ocr.geometry import Box, x_overlap
 from ocr.model import Rule, TextLine
+from ocr.stories.flow import SHORT
 
 _WORDS = (4, 16)
 """Hanzi of such a headline, fewest and most."""
@@ -24,7 +25,8 @@ _CLOSE = 1.6
 
 def opens_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:
     """Whether a line in a tier is the headline of what begins under it: it stands in at both ends, is no sentence, the
-    text above it has ended, and a rule or more space than under it parts them; an indented line follows."""
+    text above it has ended, and a rule or more space than under it parts them; an indented line follows. A text without
+    stops, and often without indents, has ended where a line is short."""
     text = line.text.strip()
     fewest, most = _WORDS
     if line.line.vertical or line.line.reverse or not fewest <= language.hanzi(text) <= most:
@@ -42,18 +44,27 @@ def opens_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule]
     ]
     above = max((o for o in around if o.box.cy < line.box.top), key=lambda o: o.box.cy, default=None)
     below = sorted((o for o in around if o.box.cy > line.box.bottom), key=lambda o: o.box.cy)
-    if above is None or len(below) < 2 or not language.ends_sentence(above.text):
+    stopped = any(mark in other.text for other in around for mark in "，。、")
+    if above is None or len(below) < 2:
+        return False
+    short = max(other.box.right for other in around) - above.box.right > SHORT * char_px
+    if not (language.ends_sentence(above.text) if stopped else short):
         return False
     after, before = below[0].box.top - line.box.bottom, line.box.top - above.box.bottom
     set_off = before - after > _SET_OFF * char_px or _ruled(above.box, line.box, rules)
-    return after < _CLOSE * char_px and set_off and _stands_over(line.box, [o.box for o in below], char_px)
+    return (
+        after < _CLOSE * char_px
+        and set_off
+        and _stands_over(line.box, [o.box for o in below], char_px, indented=stopped)
+    )
 
 
-def _stands_over(line: Box, below: Sequence[Box], char_px: float) -> bool:
-    """Whether a line stands in at both ends of the column below it, which begins with a paragraph."""
+def _stands_over(line: Box, below: Sequence[Box], char_px: float, indented: bool) -> bool:
+    """Whether a line stands in at both ends of the column below it, which begins with a paragraph: ``indented``,
+    unless the text is one without stops and indents."""
     left, right = min(box.left for box in below), max(box.right for box in below)
     inset = min(line.left - left, right - line.right)
-    return below[0].left - left > _INDENT * char_px and inset > _INSET * char_px
+    return inset > _INSET * char_px and (not indented or below[0].left - left > _INDENT * char_px)
 
 
 def _ruled(above: Box, line: Box, rules: Sequence[Rule]) -> bool:
