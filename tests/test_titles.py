@@ -310,3 +310,16 @@ def test_a_name_alone_over_a_column_is_a_byline() -> None:
     text = pour(LAMP, (LEFT,), 100 + 3.2 * CHAR)
     (title,), _ = gather_titles([name, *text], [], CHAR, turned=True)
     assert title.byline == (name,)
+
+
+def test_a_byline_in_brackets_that_a_column_breaks_stays_with_its_text() -> None:
+    head = headline("老市场夜里重新亮灯", LEFT, 100)
+    text = pour(
+        ("本报记者简惠如／专题报道】入夜八点，南门市场的铁卷门一扇一扇拉起，不是打烊，而是开张。",),
+        (LEFT,),
+        150,
+        chars=8,
+    )
+    (title,), rest = gather_titles([head, *text], [], CHAR, turned=True)
+    assert title.byline == ()
+    assert list(rest) == list(text)

@@ -10,7 +10,15 @@ from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import HEADLINE, along, parted
 from ocr.stories.notes import note_lines
-from ocr.stories.title_places import in_column, is_centred, kicker_in_tier, names_alone, on_an_edge, spans_columns
+from ocr.stories.title_places import (
+    in_column,
+    is_centred,
+    kicker_in_tier,
+    names_alone,
+    on_an_edge,
+    opens_with_byline,
+    spans_columns,
+)
 
 DISPLAY = 1.12
 """Larger than this is no body text, ..."""
@@ -190,6 +198,8 @@ def _part_below(
     text = line.text.strip()
     if not noted and language.is_note(text):
         return "note"
+    if opens_with_byline(line, pool):
+        return None
     if last is None and _inset_part(line, head, pool, char_px):
         return "byline" if names_author(line) else "subtitle"
     if language.is_jump_line(text) or len(text) < 2:

@@ -136,3 +136,18 @@ def kicker_in_tier(line: TextLine, pool: Sequence[TextLine], char_px: float) -> 
         return False
     inset = min(line.box.left - min(box.left for box in tier), max(box.right for box in tier) - line.box.right)
     return inset > 1.2 * char_px
+
+
+def opens_with_byline(line: TextLine, pool: Sequence[TextLine]) -> bool:
+    """Whether a line has the first part of a byline in brackets, which goes on in the text's next line."""
+    if not language.is_byline(line.text):
+        return False
+    below = [
+        other
+        for other in pool
+        if 0 < other.box.top - line.box.top < 2.5 * line.box.height and x_overlap(other.box, line.box) > 0
+    ]
+    following = min(below, key=lambda other: other.box.top, default=None)
+    if following is None or language.opening_byline(line.text):
+        return False
+    return language.opening_byline(line.text.strip() + following.text.strip()) is not None
