@@ -9,7 +9,7 @@ from itertools import pairwise
 from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
-from ocr.stories.briefs import opens_brief
+from ocr.stories.tier_briefs import opens_brief
 
 HEADLINE = 1.42
 """A headline's characters are this many times the body's, ..."""

@@ -10,7 +10,7 @@ import pytest
 from ocr.geometry import Box
 from ocr.model import Frame, Role, TextLine
 from ocr.stories import find_stories
-from ocr.stories.briefs import opens_brief
+from ocr.stories.tier_briefs import opens_brief
 from ocr.stories.titles import gather_titles
 from tests.layouts import BELL, CHAR, EM, LAMP, PITCH, SEED, headline, level_rule, page, pour, text_line
 
