@@ -175,7 +175,8 @@ def digitize(
         output: The folder of the results. The issue gets a folder of its own in it.
         engine: The OCR engine. Empty: what the issue's issue.toml or the settings say.
         read_again: Read pages again that were read before with the same engine and settings.
-        root: The folder above the scans that the output mirrors. Empty: the issue's folder lies in the output itself.
+        root: The output mirrors the folders below this one. Where the scans lie elsewhere, or where it is empty, the
+            issue's folder lies in the output itself.
         issue: Its place in the output, where the scans hold several issues; needs the root.
     """
     with stoppable() as told_to_stop:
@@ -192,6 +193,9 @@ def digitize(
 def _find(scans: Path, output: Path, engine: str | None, root: Path | None, issue: str | None) -> _Work | None:
     """What the parameters of a run ask for; None where it is several issues, which have runs of their own then."""
     settings = load_settings(engine)
+    scans, root = scans.absolute(), root.absolute() if root else None
+    if root is not None and not scans.is_relative_to(root):
+        root = None
     sources = _sources(scans, output, root, issue)
     if len(sources) > 1:
         for source in sources:
@@ -208,22 +212,26 @@ def _find(scans: Path, output: Path, engine: str | None, root: Path | None, issu
 def _sources(scans: Path, output: Path, root: Path | None, issue: str | None) -> tuple[IssueSource, ...]:
     """At least one issue. Raises NothingToDigitize and UsageError."""
     if root is None:
-        return _all_in(scans, output)
+        return _all_in(scans, output, scans)
     if issue is not None:
         return (find_issue(scans, root, issue),)
     folder = scans if scans.is_dir() else scans.parent
     sources = tuple(hashed(source) for source in issues_in(folder, root) if source.path == scans)
-    return sources or _all_in(scans, output)
+    return sources or _all_in(scans, output, root)
 
 
-def _all_in(scans: Path, output: Path) -> tuple[IssueSource, ...]:
-    """As ``find_issues`` finds them; what is wrong beside them is said in the log of the run."""
+def _all_in(scans: Path, output: Path, root: Path) -> tuple[IssueSource, ...]:
+    """As ``find_issues`` finds them, with their places below ``root``; what is wrong beside them is said in the log of
+    the run."""
     found = find_issues(scans, output)
     if not found.issues:
         raise found.problems[0]
     for problem in found.problems:
         get_run_logger().error(str(problem))
-    return found.issues
+    if scans == root or not scans.is_dir():
+        return found.issues
+    folders = dict.fromkeys(page.file.parent for source in found.issues for page in source.pages)
+    return tuple(hashed(source) for folder in folders for source in issues_in(folder, root))
 
 
 def _digitize(work: _Work, read_again: bool, told_to_stop: Event) -> Outcome:

@@ -7,6 +7,7 @@ long a file has been as it is, is measured on the monotonic clock; times of file
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -29,7 +30,7 @@ FileState = tuple[int, int, int]
 
 
 _LOST_LINK = (-1, 0, 0)
-"""The state of a link to nothing: a scan that was lost, and still a page."""
+"""The state of a link to nothing, or to itself: a scan that was lost, and still a page."""
 
 
 class ShareAway(BaokanError):
@@ -52,6 +53,7 @@ class Broken:
     content: Content
     """Made from the states of its files; nothing else is known of it."""
     reason: str
+    path: Path
 
 
 @dataclass(slots=True)
@@ -138,6 +140,18 @@ class Inbox:
                 folder.sorted_at = now if self._sort(path, folder, now, settle) else float("-inf")
         return tuple(found for folder in self._folders.values() for found in folder.found)
 
+    def lacks(self, scans: Path) -> bool:
+        """Whether the last look has shown all there is where an issue's scans lay, a folder or a file in one. If none
+        of what it found complete is that issue, the scans are gone. False for what lies elsewhere."""
+        root = self._root.absolute()
+        if not self._folders or not scans.is_relative_to(root):
+            return False
+        if any(scans.is_relative_to(path.absolute()) for path in self.unseen):
+            return False
+        here = self._root / scans.relative_to(root)
+        folder = self._folders.get(here) or self._folders.get(here.parent)
+        return folder is None or not folder.pending
+
     def _sort(self, path: Path, folder: _Folder, now: float, settle: float) -> bool:
         """Finds what of a folder is complete, with its content. False where it changes, or goes away, meanwhile."""
         try:
@@ -173,7 +187,7 @@ class Inbox:
 
     def _broken(self, path: Path, folder: _Folder, reason: str) -> Broken:
         parts = [safe_id(part) for part in path.relative_to(self._root).parts]
-        return Broken("/".join(parts) or safe_id(path.name), Content(digest(*folder.files.items())), reason)
+        return Broken("/".join(parts) or safe_id(path.name), Content(digest(*folder.files.items())), reason, path)
 
 
 def list_scans(root: Path, output: Path) -> tuple[dict[Path, dict[str, FileState]], list[Path]]:
@@ -230,7 +244,9 @@ def _state_of(file: Path) -> FileState | None:
     """The state of a file; None for what is no file, or not there any more. Raises OSError."""
     try:
         state = file.stat()
-    except FileNotFoundError:
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ELOOP):
+            raise
         return _LOST_LINK if file.is_symlink() else None
     return (state.st_size, state.st_mtime_ns, state.st_ctime_ns) if S_ISREG(state.st_mode) else None
 

@@ -65,7 +65,7 @@ class Entry:
     lost: int = 0
     """How many runs in a row ended without a word."""
     source: str = ""
-    """Where its scans lie."""
+    """Where its scans lie, from the root of the file system."""
     pages: int = 0
     articles: int = 0
     review: int = 0
@@ -136,9 +136,13 @@ class Ledger:
         """The issue is written; ``problems`` are what is missing besides its failed pages, a sentence each."""
         return self._record(issue, content, lost=0, **_of_result(document, problems))
 
-    def failed(self, issue: str, content: Content, reason: str, passes: bool = False) -> Entry:
-        """The issue could not be digitized. What ``passes`` by itself, or by the operator, is waited for."""
-        return self._record(issue, content, lost=0, state="waiting" if passes else "failed", reason=reason)
+    def failed(
+        self, issue: str, content: Content, reason: str, passes: bool = False, source: Path | None = None
+    ) -> Entry:
+        """The issue could not be digitized. What ``passes`` by itself, or by the operator, is waited for; ``source``
+        is where its scans lie, if nobody has said so yet."""
+        where = {} if source is None else {"source": _where(source)}
+        return self._record(issue, content, lost=0, state="waiting" if passes else "failed", reason=reason, **where)
 
     # -- what the watcher says ------------------------------------------------------------------------
 
@@ -165,6 +169,15 @@ class Ledger:
     def same(self, source: IssueSource, content: Content, other: str) -> None:
         """The issue holds the scans of another one, and needs no run."""
         self._record(source.place, content, **_of(source), state="same", reason=other)
+
+    def withdrawn(self, entry: Entry) -> Entry | None:
+        """The issue was taken away before anything came of it. Returns its last result, if it has one."""
+        with self._writing() as db:
+            db.execute(
+                "UPDATE entry SET state = 'superseded' WHERE issue = ? AND (sequence = ? OR state NOT IN (?, ?))",
+                (entry.issue, entry.sequence, *SETTLED),
+            )
+        return next((former for former in self.entries() if former.issue == entry.issue), None)
 
     def retry(self, issue: str) -> Entry:
         """An issue that failed, wholly or in part, is to be tried again.
@@ -204,7 +217,7 @@ class Ledger:
             return tuple(_select(db, f"{latest} ORDER BY issue"))
 
     def superseded(self) -> tuple[Entry, ...]:
-        """What was queued and never read, since the run found another content."""
+        """What was queued and never read, since the run found another content or the scans were taken away."""
         with self._reading() as db:
             return tuple(_select(db, "state = 'superseded'"))
 
@@ -260,7 +273,7 @@ class Ledger:
         try:
             with closing(sqlite3.connect(self.file, timeout=_BUSY_SECONDS, isolation_level=None)) as db:
                 db.execute("PRAGMA journal_mode = WAL")
-                _lay_out(db)
+                _lay_out(db, self.file)
                 yield db
         except sqlite3.Error as error:
             raise BaokanError(f"{self.file}: {self._cause(error)}") from error
@@ -273,9 +286,12 @@ class Ledger:
         return _CAUSES.get(name, _UNKNOWN)
 
 
-def _lay_out(db: sqlite3.Connection) -> None:
-    """Makes the tables of a new ledger."""
-    if db.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
+def _lay_out(db: sqlite3.Connection, file: Path) -> None:
+    """Makes the tables of a new ledger. Raises BaokanError for one of a newer layout."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > _VERSION:
+        raise BaokanError(f"{file}: the ledger was made by a newer baokan; update this one")
+    if version == _VERSION:
         return
     db.execute("BEGIN IMMEDIATE")
     if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
@@ -300,7 +316,11 @@ def _select(db: sqlite3.Connection, condition: str, *values: str) -> Iterator[En
 
 def _of(source: IssueSource) -> dict[str, Any]:
     """What an entry holds of scans that are to be read."""
-    return {"source": printable(str(source.path)), "pages": len(source.pages)}
+    return {"source": _where(source.path), "pages": len(source.pages)}
+
+
+def _where(scans: Path) -> str:
+    return printable(str(scans.absolute()))
 
 
 def _of_result(document: IssueDocument, problems: Sequence[str]) -> dict[str, Any]:

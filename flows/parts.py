@@ -45,10 +45,10 @@ def _serve(host: str, port: str) -> None:
     )
 
 
-def _work(limit: str, output: str) -> None:
+def _work(limit: str, output: str, scans: str) -> None:
     from flows.worker import work
 
-    work(int(limit), Path(output))
+    work(int(limit), Path(output), Path(scans))
 
 
 def _command(arguments: Sequence[str]) -> None:

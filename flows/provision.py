@@ -34,14 +34,15 @@ _ENDED = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Canc
 _NOTE = "{{ flow_run.name }}: {{ flow_run.state.name }}\n{{ flow_run.state.message }}\n{{ flow_run|ui_url }}"
 
 
-def provision(limit: int, output: Path) -> None:
+def provision(limit: int, output: Path, scans: Path) -> None:
     """Makes on the server whatever is missing there and brings the rest up to date.
 
-    ``limit`` is how many issues are digitized at once; ``output`` is where the results go if a run does not say.
+    ``limit`` is how many issues are digitized at once; ``output`` is where the results go, and ``scans``
+    the folder that they mirror, if a run does not say.
     """
     with get_client(sync_client=True) as client:
         _make_pool(client)
-        _deploy(limit, output)
+        _deploy(limit, output, scans)
         for automation in (*_automations(), *_notification(client)):
             _bring_up_to_date(client, automation)
 
@@ -58,14 +59,14 @@ def _make_pool(client: SyncPrefectClient) -> None:
         client.update_work_queue(queue.id, priority=priority)
 
 
-def _deploy(limit: int, output: Path) -> None:
+def _deploy(limit: int, output: Path, scans: Path) -> None:
     """The flow as the UI offers it, run by this Python in the working folder of the server."""
     RunnerDeployment.from_flow(
         digitize,
         DEPLOYMENT,
         description="Digitizes the scans of an issue. Choose Run, Custom run, and name the folder of the scans.",
         concurrency_limit=ConcurrencyLimitConfig(limit=limit, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE),
-        parameters={"output": str(output)},
+        parameters={"output": str(output), "root": str(scans)},
         work_pool_name=POOL,
         work_queue_name=QUEUES[-1],
         job_variables={

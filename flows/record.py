@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from flows.content import Content, content_of
 from flows.deployment import SubmittedRun
 from flows.ledger import SETTLED, Entry, Ledger
-from ocr.errors import system_error
+from ocr.errors import NothingToDigitize, system_error
 from ocr.export.atomic import StagedFiles, writing
 from ocr.export.read import read_issue
 from ocr.model import IssueSource
@@ -40,17 +41,32 @@ def recorded(
         raise  # whoever read what the command says has gone: no fault of the issue
     except Exception as error:
         failure = issue_failure(source, error)
-        record_failure(output, source.place, content, str(failure), _is_full(error))
+        reasons = failure.pages if isinstance(failure, NothingToDigitize) else ()
+        record_failure(output, source.place, content, "\n".join(reasons) or str(failure), _is_full(error))
         raise failure from error
     entry = ledger.finished(source.place, content, read_issue(outcome.document), outcome.problems)
     tell(output, source.place, entry.reason.splitlines())
     return outcome
 
 
-def record_failure(output: Path, issue: str, content: Content, reason: str, passes: bool = False) -> None:
-    """Takes down that an issue could not be digitized, and why. Raises BaokanError."""
-    Ledger(output).failed(issue, content, reason, passes)
-    tell(output, issue, [reason])
+def record_failure(
+    output: Path, issue: str, content: Content, reason: str, passes: bool = False, source: Path | None = None
+) -> None:
+    """Takes down that an issue could not be digitized, and why, a sentence a line. Raises BaokanError."""
+    Ledger(output).failed(issue, content, reason, passes, source)
+    tell(output, issue, reason.splitlines())
+
+
+def record_same(output: Path, source: IssueSource, content: Content, other: str) -> None:
+    """Takes down that an issue holds the scans of another one. Raises BaokanError."""
+    Ledger(output).same(source, content, other)
+    tell(output, source.place, [])
+
+
+def withdraw(output: Path, entry: Entry) -> None:
+    """Takes down that an issue's scans were taken away before anything came of them. Raises BaokanError."""
+    former = Ledger(output).withdrawn(entry)
+    tell(output, entry.issue, former.reason.splitlines() if former else [])
 
 
 def _is_full(error: BaseException | None) -> bool:
@@ -78,6 +94,8 @@ def tell(output: Path, issue: str, reasons: Sequence[str]) -> None:
     else:
         with writing(place):
             place.unlink(missing_ok=True)
+        with suppress(OSError):
+            place.parent.rmdir()  # where nothing else lay in it
 
 
 def _notice(issue: str, reasons: Sequence[str], has_result: bool) -> str:

@@ -88,6 +88,7 @@ def _parts(settings: Settings, scans: Path, output: Path, engine: str | None) ->
             "worker",
             str(limit),
             str(output.resolve()),
+            str(scans.absolute()),
             log=logs / "worker.log",
             patience=settings.limits.page_seconds + 30.0,
         ),

@@ -18,7 +18,7 @@ from flows.inbox import Arrival, Broken, Inbox, ShareAway
 from flows.ledger import ACTIVE, SETTLED, Entry, Ledger
 from flows.lock import only_watcher
 from flows.page import write_page
-from flows.record import mend_notice, record_failure
+from flows.record import mend_notice, record_failure, record_same, withdraw
 from ocr.crash import tell
 from ocr.errors import BaokanError, UsageError, printable
 from ocr.model import IssueSource
@@ -76,6 +76,8 @@ class Watcher:
         self._follower = Follower(runs, clock)
         self._waiting: dict[int, float] = {}
         """When each failure that passes was first seen, by its sequence."""
+        self._missed: set[str] = set()
+        """Issues that are done in part, and whose scans are not there."""
         self._complaints: set[str] = set()
         entries = self._ledger.entries()
         for entry in entries:
@@ -125,12 +127,33 @@ class Watcher:
                 if entry.sequence > self._seen and entry.state in ("failed", "partly"):
                     self._ledger.retry(entry.issue)
         self._seen = _latest(entries)
+        self._miss(arrivals)
         return arrivals
+
+    def _miss(self, arrivals: Sequence[Arrival | Broken]) -> None:
+        """Forgets issues that were taken away, or have another name now, before anything came of them."""
+        there = {found.place if isinstance(found, Broken) else found.source.place for found in arrivals}
+        for entry in self._ledger.entries():
+            if entry.issue in there or (entry.state in ACTIVE and entry.run):
+                continue  # its run says what became of it
+            if not self._inbox.lacks(Path(entry.source)):
+                continue
+            if entry.state in SETTLED and self._has_result(entry):
+                if entry.state == "partly":
+                    self._missed.add(entry.issue)
+            else:
+                withdraw(self._output, entry)
+                self._shown = -1
+                self._tell_line(f"{entry.issue}: its scans were taken away; forgotten until they are back")
 
     def _decide(self, arrivals: Sequence[Arrival | Broken]) -> None:
         """Takes down which of the complete issues need a run."""
         entries = {entry.issue: entry for entry in self._ledger.entries()}
-        results = {entry.scans: entry for entry in entries.values() if entry.state in SETTLED + ACTIVE}
+        results = {
+            entry.scans: entry
+            for entry in entries.values()
+            if entry.state in SETTLED + ACTIVE and entry.issue not in self._missed
+        }
         read_otherwise = {(entry.issue, entry.content): entry.run for entry in self._ledger.superseded()}
         paths: dict[str, Path] = {}
         for arrival in arrivals:
@@ -151,6 +174,7 @@ class Watcher:
             if twin is not None and twin.issue != source.place and self._has_result(twin):
                 self._note_twin(arrival, entry, twin)
                 continue
+            self._missed.discard(source.place)
             results[content.scans] = self._ledger.queued(source, content)
             self._tell_line(f"{source.place}: {_completeness(source)}")
             for warning in source.warnings:
@@ -160,7 +184,7 @@ class Watcher:
         """Whether an issue with this content needs nothing."""
         if entry.state in ACTIVE:
             return True  # what has changed meanwhile is seen when that run has ended
-        if entry.state in ("waiting", "same") or not entry.content.covers(content):
+        if entry.state in ("waiting", "same") or entry.issue in self._missed or not entry.content.covers(content):
             return False
         return entry.state == "failed" or self._has_result(entry)
 
@@ -179,16 +203,19 @@ class Watcher:
         source, content = arrival.source, arrival.content
         if entry is not None and (entry.state, entry.content, entry.reason) == ("same", content, twin.issue):
             return
-        self._ledger.same(source, content, twin.issue)
+        record_same(self._output, source, content, twin.issue)
         self._tell_line(f"{source.place}: the same scans as {twin.issue}; nothing to do")
 
     def _refuse(self, broken: Broken, entry: Entry | None) -> None:
         if entry is None or entry.content != broken.content or entry.state == "waiting":
-            record_failure(self._output, broken.place, broken.content, broken.reason)
+            record_failure(self._output, broken.place, broken.content, broken.reason, source=broken.path)
 
     def _submit(self, arrivals: Sequence[Arrival | Broken]) -> None:
         """Asks the server for the runs that are wanted and that it was not asked for, or did not answer for."""
-        paths = {arrival.source.place: arrival.source.path for arrival in arrivals if isinstance(arrival, Arrival)}
+        paths: dict[str, Path] = {}
+        for arrival in arrivals:
+            if isinstance(arrival, Arrival):
+                paths.setdefault(arrival.source.place, arrival.source.path)  # as it was decided
         queued = [entry for entry in self._ledger.entries() if entry.state == "queued" and not entry.run]
         wanted = [entry for entry in sorted(queued, key=lambda entry: entry.attempt) if entry.issue in paths]
         for entry in wanted[:_SUBMITTED_AT_ONCE]:

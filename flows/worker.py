@@ -33,9 +33,9 @@ from flows.provision import POOL, provision
 _UNFINISHED = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 
-def work(limit: int, output: Path) -> None:
-    """Starts runs, ``limit`` at once, until this process ends; the results go to ``output``."""
-    provision(limit, output)
+def work(limit: int, output: Path, scans: Path) -> None:
+    """Starts runs, ``limit`` at once, until this process ends; results go to ``output``, which mirrors ``scans``."""
+    provision(limit, output, scans)
     take_up_the_dead()
     asyncio.run(ProcessWorker(work_pool_name=POOL, name="baokan", limit=limit).start())
 

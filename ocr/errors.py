@@ -13,6 +13,7 @@ BaokanError                 1  an error of the program
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 PARTLY_FAILED = 3
@@ -77,6 +78,11 @@ class NothingToDigitize(BaokanError):
     """Nothing in the path could be digitized."""
 
     exit_code = 4
+
+    def __init__(self, message: str, pages: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.pages = tuple(pages)
+        """What is wrong with each page, a sentence each, where it is the pages that could not be read."""
 
 
 class PageError(BaokanError):

@@ -71,7 +71,7 @@ def _read_sheet(sheet: Sheet, page: Page, engine: Engine) -> Page:
     level = _level(sheet, engine)
     if level is None:
         return page
-    layout = find_layout(level.grey, level.ink, level.quads, level.char_px)
+    layout = find_layout(level.grey, level.ink, level.quads, level.char_px, level.turned)
     lines = _read(layout, level, engine)
     stories = find_stories(_page_layout(level, layout, lines))
     if not lines and not layout.regions.illustrations:
@@ -141,7 +141,7 @@ def _read(layout: Layout, level: _Level, engine: Engine) -> tuple[TextLine, ...]
     measured = list(layout.lines)
     lengths = np.array([max(m.line.box.width, m.line.box.height) for m in measured], dtype=np.float64)
     char_px = measure_char_px(np.array([m.height for m in measured]), lengths) or level.char_px
-    measured = [m for m in measured if not _is_speck(m, char_px)]
+    measured = [m for m in measured if m.cell or not _is_speck(m, char_px)]
     readings = _readings(measured, level, engine)
     measured, readings = _second_look(measured, readings, level, engine)
     cleared = [_without_speck(m, reading) for m, reading in zip(measured, readings, strict=True)]

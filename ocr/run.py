@@ -205,7 +205,8 @@ def put_together(source: IssueSource, pages: Sequence[Page], settings: Settings)
     if all(page.status == "failed" for page in pages):
         reason = pages[0].error if len(pages) == 1 else None
         raise NothingToDigitize(
-            reason or f"{source.path}: none of the {len(pages)} pages could be read; mend them as said above"
+            reason or f"{source.path}: none of the {len(pages)} pages could be read; mend them as said above",
+            [page.error for page in pages if page.error],
         )
     return assemble_issue(source, pages, settings)
 

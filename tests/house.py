@@ -68,6 +68,10 @@ class Server:
         self.states[id_] = "Scheduled"
         return True
 
+    def forget_failures(self) -> None:
+        """Pages that failed are read again by the next run, as they really are: only what was read is kept."""
+        self._kept = {key: page for key, page in self._kept.items() if page.status != "failed"}
+
     def _answer(self) -> None:
         if self.away:
             raise BaokanError("no Prefect server answers")

@@ -121,6 +121,35 @@ def test_a_missing_page_is_told() -> None:
     assert (lost.jump.from_page, lost.jump.to_page) == (7, 2)
 
 
+@pytest.mark.parametrize(
+    ("labels", "source", "target"),
+    [
+        (("A4", "A5"), "A4", "A5"),
+        ((None, "A5"), "A4", "A5"),
+        (("第四版", "第五版"), "四", "5"),
+        ((None, "12版"), "1", "12"),
+        ((None, None), "1", "2"),
+    ],
+)
+def test_jump_lines_mean_the_pages_whose_folios_say_so(
+    labels: tuple[str | None, str | None], source: str, target: str
+) -> None:
+    first = page(1, replace(zone("铜锣报时的人", OPEN), jump_to=target), label=labels[0])
+    second = page(2, replace(zone(None, "+" + REST), jump_from=source), label=labels[1])
+    (article,) = issue(first, second).articles
+    assert article.pages == (1, 2)
+    assert article.jump is not None
+    assert (article.jump.from_page, article.jump.to_page) == (1, 2)
+
+
+def test_a_page_is_told_by_its_place_among_those_with_a_folio() -> None:
+    lost = replace(zone("种子站", "+" + REST), jump_from="A2")
+    away = replace(zone("铜锣报时的人", OPEN), jump_to="B7")
+    alone, gone = issue(page(1, lost), page(2, away, label="A5")).articles
+    assert any("not in this issue" in reason for reason in alone.review_reasons)
+    assert any("page B7" in reason for reason in gone.review_reasons)
+
+
 def test_stories_under_a_package_carry_its_id() -> None:
     package = Zone(Box(100, 100, 900, 180), headline="把灯点到家门口", editor_note="编者按：灯亮了。", is_package=True)
     under = (zone("河堤上的灯", WHOLE, top=200), zone("种子站", WHOLE, top=200, left=500))
@@ -222,3 +251,12 @@ def test_a_near_thing_is_told() -> None:
     first, second = piece(WHOLE), replace(piece(WHOLE), join_confidence=0.6, break_before="column")
     (reason,) = issue(page(1, replace(zone("河堤上的灯"), pieces=(first, second)))).articles[0].review_reasons
     assert reason == "whether a paragraph goes on over a break was a near thing"
+
+
+def test_a_paragraph_that_breaks_off_is_told() -> None:
+    broken = replace(zone("河堤上的灯"), pieces=(replace(piece(OPEN), ends=False), piece(WHOLE)))
+    assert issue(page(1, broken)).articles[0].review_reasons == ("a paragraph breaks off in mid-sentence",)
+    joined = replace(broken, pieces=(replace(piece(OPEN), ends=False), piece(REST, starts=False), piece(WHOLE)))
+    assert issue(page(1, joined)).articles[0].review_reasons == ()
+    led_on = replace(zone("河堤上的灯"), pieces=(piece(WHOLE), replace(piece(OPEN), ends=False)), jump_to="9")
+    assert not any("breaks off" in reason for reason in issue(page(1, led_on)).articles[0].review_reasons)

@@ -165,3 +165,17 @@ def test_a_caption_beside_a_cut_out_is_whole() -> None:
     texts = ("▲单秋白和", "邻居们坐在", "巷口的百家", "椅上，孩子", "也来", "（资料图片）")
     lines = [small(text, 660, 260 + k * 24) for k, text in enumerate(texts)]
     assert caption_of(lines, photo, printed_on=[lines[3]]) == list(texts)
+
+
+def test_small_lines_alone_beside_a_photo_are_its_caption() -> None:
+    left = PHOTO.right + EM
+    beside = (small("消防员在演", left, 104), small("练中攀登。", left, 126))
+    under = pour(LAMP, columns(100, 2), 330)
+    assert caption_of((*beside, *under)) == [line.text for line in beside]
+    text = pour(BELL[:1], (left,), 160, chars=8)
+    assert caption_of((*beside, *text, *under)) == []
+
+
+def test_a_headline_on_a_photo_is_no_caption() -> None:
+    lines = (headline("村里的田保姆", 120, 230), *pour(LAMP, (100,), 330))
+    assert caption_of(lines, printed_on=lines[:1]) == []

@@ -13,7 +13,7 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 import flows.digitize
-from flows.digitize import digitize_issue, listening, may_pass, page_key
+from flows.digitize import digitize, digitize_issue, listening, may_pass, page_key
 from ocr.__main__ import main as plain_main
 from ocr.errors import NothingToDigitize, UnreadableScan
 from ocr.intake import find_issues
@@ -205,3 +205,25 @@ def test_whatever_decides_a_reading_is_in_its_key(change: str) -> None:
     assert page_key(*CHANGES[change](page)) != key
     assert page_key(replace(page, number=7, file=Path("7.jpg"), label="A7"), SETTINGS, "engine 1", None) == key
     assert page_key(replace(page, sha256=""), SETTINGS, "engine 1", None) is None
+
+
+@pytest.mark.usefixtures("prefect_server")
+@pytest.mark.parametrize(
+    ("scans", "root", "place"),
+    [
+        ("晨报/2021/01-01", ".", "晨报/2021/01-01"),
+        ("晨报", ".", "晨报/2021/01-01"),
+        ("晨报", "", "2021/01-01"),
+        ("晨报/2021/01-01", "elsewhere", "01-01"),
+    ],
+    ids=["an issue", "a folder above one", "no root", "a root that is not above"],
+)
+def test_a_run_by_hand_writes_where_the_root_says(
+    scans: str, root: str, place: str, write_issue: Write, tmp_path: Path, page_jpeg: bytes
+) -> None:
+    write_issue("scans/晨报/2021/01-01", {"01.jpg": page_jpeg})
+    above = tmp_path / "scans"
+    outcome = digitize(above / scans, tmp_path / "output", root=above / root if root else None)
+    assert outcome is not None
+    assert outcome.issue == place
+    assert (tmp_path / "output" / place / "issue.json").exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +90,12 @@ def test_a_full_disk_is_said_and_leaves_the_ledger_whole(tmp_path: Path) -> None
 
 def rebuild(output: Path) -> None:
     assert baokan("status", "--rebuild", "--output", output) == 0
+
+
+def test_a_ledger_of_a_newer_baokan_is_not_called_damaged(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.token()
+    with closing(sqlite3.connect(ledger.file)) as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(BaokanError, match=r"ledger\.sqlite: the ledger was made by a newer baokan; update this one"):
+        ledger.entries()

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 
 from ocr.geometry import Box, iou
+from ocr.layout.regions import find_regions
 from ocr.model import Image, Role
+from ocr.stories import find_stories
 from tests.drawer import blank_page, draw_photo, draw_text_line
 from tests.drawer.pictures import draw_picture
-from tests.layouts import BELL, LAMP, SEED
+from tests.layouts import BELL, LAMP, SEED, headline, page, pour, text_line
 from tests.test_sheets import english_page, read, told
 
 PX = 26
@@ -134,9 +136,75 @@ def round_picture() -> tuple[Image, Box]:
 
 
 def test_text_round_a_picture_is_neither_torn_nor_its_caption(tmp_path: Path) -> None:
-    page, box = round_picture()
-    issue = read(page, tmp_path)
+    drawn, box = round_picture()
+    issue = read(drawn, tmp_path)
     assert [told(article) for article in issue.articles] == [("河堤上的灯又亮了", (*LAMP, *SEED, *BELL))]
     (picture,) = issue.illustrations
     assert picture.caption is None
     assert iou(picture.bbox, box) > 0.85
+
+
+def english_paper() -> Image:
+    """Two stories of an English paper, one above the other, in two columns each."""
+    page = blank_page(1100, 1250)
+    top = 60
+    for title, lines in (("River floods the lower town", 12), ("Library loses its rare books", 14)):
+        draw_text_line(page, title, 60, top, px=64, face="song_bold")
+        for column in (0, 1):
+            for row in range(lines):
+                line = ENGLISH[(row + 3 * column) % len(ENGLISH)]
+                draw_text_line(page, line, 60 + 520 * column, top + 110 + 38 * row, px=24)
+        top += 150 + 38 * lines
+    return page
+
+
+ENGLISH = (
+    "The river rose two feet in the night, and by",
+    "morning the lower road was closed between",
+    "the mill and the bridge. Council workers",
+    "carried sandbags to eleven houses. We have",
+    "not seen water like this for thirty years,",
+    "said the keeper of the lock, and shut it.",
+)
+
+
+def classified() -> Image:
+    page = blank_page(1000, 1100)
+    draw_text_line(page, "分类广告", 340, 50, px=80, face="hei_bold")
+    for row in range(20):
+        draw_text_line(page, "急售市中心二室一厅，六十八平方米，价格面议，非诚勿扰。", 100, 190 + 40 * row, px=28)
+    return page
+
+
+def test_headlines_in_english_head_their_stories(tmp_path: Path) -> None:
+    articles = read(english_paper(), tmp_path).articles
+    assert [article.headline for article in articles] == [
+        "River floods the lower town",
+        "Library loses its rare books",
+    ]
+
+
+def test_classified_advertisements_are_furniture(tmp_path: Path) -> None:
+    issue = read(classified(), tmp_path)
+    assert issue.articles == ()
+    assert {item.role for item in issue.pages[0].furniture} == {Role.ADVERTISEMENT}
+
+
+def test_the_name_on_a_bar_is_text() -> None:
+    """White on a bar much longer than the words, as over the programme of a television channel."""
+    bar = Box(100, 300, 430, 350)
+    name = text_line("省卫视频道", 110, 310, size=1.2, weight=1.5, reverse=True)
+    layout = page(headline("今晚电视节目预告", 100, 200), name, pour(LAMP + SEED, (100,), 380), photos=[bar])
+    stories = find_stories(layout)
+    assert stories.loose_figures == ()
+    assert [(zone.headline, zone.figures) for zone in stories.zones] == [("今晚电视节目预告", ())]
+    assert {line.role for line in stories.lines if line.text == "省卫视频道"} != {Role.DECORATION}
+
+
+@pytest.mark.parametrize("height", [1400, 700])
+def test_the_shadow_of_the_spine_is_no_picture(height: int) -> None:
+    """A strip of another height at the page's edge is a picture."""
+    sheet = blank_page(1000, 1400, 250)
+    sheet[:height, :90] = np.linspace(90, 190, 90).astype(np.uint8)
+    found = find_regions(sheet, 26, np.zeros((0, 4, 2), np.float32)).illustrations
+    assert len(found) == int(height < 1400)

@@ -170,6 +170,52 @@ def test_a_package_stands_over_its_stories() -> None:
     assert [zone.headline for zone in stories] == [LAMPS.headline, SEEDS.headline]
 
 
+def test_a_headline_on_a_photo_is_that_of_the_story_under_it() -> None:
+    photo = Box(100, 100, round(RIGHT[0] - 2 * EM), 330)
+    layout = page(
+        headline("河堤上的灯又亮了", 140, 250), pour(LAMP, LEFT, 360), told(SEEDS, RIGHT, 100), photos=[photo]
+    )
+    assert stories_told(find_stories(layout)) == (LAMPS, SEEDS)
+
+
+def test_what_stands_above_a_headline_in_all_its_columns_is_another_story() -> None:
+    upper = pour(SEED, LEFT, 100)
+    lower = told(LAMPS, LEFT, foot(upper) + 60)
+    assert found(page(upper, lower)) == (Found(None, SEED), LAMPS)
+
+
+def test_a_pull_quote_is_in_no_story() -> None:
+    lines = list(pour((*LAMP, *BELL), LEFT, 200, rows=18))
+    cut = [line for line in lines if line.box.left < LEFT[1] - EM][-6].box.top
+    gap = 5 * PITCH
+    moved_down = [
+        replace(
+            line, line=replace(line.line, box=line.box._replace(top=line.box.top + gap, bottom=line.box.bottom + gap))
+        )
+        if line.box.left < LEFT[1] - EM and line.box.top >= cut
+        else line
+        for line in lines
+    ]
+    quote = (
+        text_line("黑了三年的路，", 100 + EM, cut + PITCH, 1.4, 1.0),
+        text_line("如今有人散步。", 100 + EM, cut + 2.4 * PITCH, 1.4, 1.0),
+    )
+    layout = page(headline("河堤上的灯又亮了", 140, 100), moved_down, quote)
+    stories = find_stories(layout)
+    assert stories_told(stories) == (Found("河堤上的灯又亮了", (*LAMP, *BELL)),)
+    assert [item.text for item in stories.furniture] == [line.text for line in quote]
+
+
+def test_a_column_beside_an_upright_headline_is_not_given_away_at_the_first_rule() -> None:
+    upright = text_line("河堤上灯亮", 60, 100, 2.2, 1.6, vertical=True)
+    three = columns(140, 3)
+    edge = [round(left - EM) for left in three[1:]]
+    right = columns(three[2] + 16 * EM, 1)
+    rules = [upright_rule(x, 90, 640) for x in (*edge, round(right[0] - EM))]
+    layout = page(upright, pour((*LAMP, *BELL), three, 100, rows=8), told(SEEDS, right, 100), rules=rules)
+    assert stories_told(find_stories(layout)) == (Found("河堤上灯亮", (*LAMP, *BELL)), SEEDS)
+
+
 def test_a_section_s_tag_is_no_story() -> None:
     tag = text_line("聚焦", 110, 92, 1.5, 1.6)
     assert [story.headline for story in found(page(tag, told(LAMPS, LEFT, 140, 2.6)))] == [LAMPS.headline]

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("prefect_server")
 @pytest.fixture
 def output(tmp_path: Path) -> Path:
     """Where the results go, on a server that was set up."""
-    provision(2, tmp_path)
+    provision(2, tmp_path, tmp_path)
     return tmp_path
 
 
@@ -69,7 +69,7 @@ def listener() -> Iterator[tuple[str, list[bytes]]]:
 
 def test_all_is_made_once(output: Path) -> None:
     before = automations()
-    provision(3, output)
+    provision(3, output, output)
     assert automations() == before
     assert len(before) == 2
     with get_client(sync_client=True) as client:
@@ -77,7 +77,7 @@ def test_all_is_made_once(output: Path) -> None:
         queues = {queue.name: queue.priority for queue in client.read_work_queues(work_pool_name=POOL)}
     assert deployment.global_concurrency_limit is not None
     assert deployment.global_concurrency_limit.limit == 3
-    assert deployment.parameters == {"output": str(output)}
+    assert deployment.parameters == {"output": str(output), "root": str(output)}
     assert queues["urgent"] < queues["default"]
 
 
@@ -96,7 +96,7 @@ def test_a_block_that_is_named_is_told_of_failures(output: Path, monkeypatch: py
     with listener() as (address, heard):
         CustomWebhookNotificationBlock(name="archive", url=address, json_data={"text": "{{body}}"}).save("archive")
         monkeypatch.setenv("BAOKAN_SERVE__NOTIFY", "custom-webhook/archive")
-        provision(1, output)
+        provision(1, output, output)
         run = submit(output / "晨报", output, output, None, f"told {output}")
         with get_client(sync_client=True) as client:
             client.set_flow_run_state(UUID(run.id), Failed(message="01.jpg: this is not an image"), force=True)

@@ -6,7 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+import flows.status
 from flows.ledger import Entry, State
 from flows.page import STATES, standing_of
 from flows.record import NOTICE
@@ -30,6 +32,33 @@ def test_the_table_says_how_each_issue_stands(house: House, capsys: Captured) ->
     page = (house.output / "index.html").read_text(encoding="utf-8")
     for word in ("晨报", "完成", "重复", "= 晨报", "晚报", "失败", "this is not an image", "http://server/"):
         assert word in page
+
+
+def test_each_issue_is_a_line_where_no_person_reads_it(house: House, capsys: Captured) -> None:
+    house.drop(f"{'很长的名字' * 8}/01.jpg", b"text")
+    house.settle()
+    assert baokan("status", "--output", house.output) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "failed" in line]
+    for word in (
+        "很长的名字" * 8,
+        "this is not an image; replace it",
+        f"http://server/{house.entry('很长的名字' * 8).run}",
+    ):
+        assert word in line
+
+
+@pytest.mark.parametrize("columns", [40, 120])
+def test_a_terminal_shows_everything_however_narrow(
+    columns: int, house: House, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.drop("晨报/01.jpg", blank(200))
+    house.drop("晚报/01.jpg", b"text")
+    house.settle()
+    monkeypatch.setattr(flows.status, "open_console", lambda: Console(width=columns, force_terminal=True))
+    assert baokan("status", "--output", house.output) == 0
+    said = capsys.readouterr().out
+    for word in ("晨报", "done", "1 page" if columns == 40 else "pages", "晚报", "failed", "http:"):
+        assert word in said
 
 
 @pytest.mark.parametrize("state", STATES)

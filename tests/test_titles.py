@@ -138,6 +138,14 @@ def test_a_vertical_headline_takes_its_vertical_subtitle() -> None:
     assert (zone.headline, zone.subtitle) == ("河堤上的灯又亮了", "晚饭后有人散步了")
 
 
+def test_a_vertical_kicker_stands_at_the_right_of_its_headline_and_the_subtitle_at_its_left() -> None:
+    head = text_line("老城换新灯又亮了", 440, 100, 2.2, 1.6, vertical=True)
+    kicker = text_line("夜光杯", head.box.right + 8, 102, 1.1, vertical=True)
+    subtitle = text_line("晚饭后有人散步", 410, 180, 1.1, vertical=True)
+    (title,), _ = titles_of((head, kicker, subtitle, *pour(LAMP + SEED, columns(600, 2), 100)))
+    assert (texts(title.kicker), texts(title.subtitle)) == (["夜光杯"], ["晚饭后有人散步"])
+
+
 def test_a_vertical_headline_in_two_columns_reads_from_the_right() -> None:
     right = text_line("桥头河堤上", LEFT + 56, 100, 2.2, 1.6, vertical=True)
     left = text_line("灯又亮起来", LEFT, 100, 2.2, 1.6, vertical=True)
@@ -245,6 +253,7 @@ def test_a_motto_that_runs_to_the_page_s_number_is_a_footer() -> None:
     assert [(item.role, item.text) for item in stories.furniture] == [(Role.FOOTER, motto.text)]
 
 
+<<<<<<< HEAD
 def test_a_byline_at_the_foot_of_a_tier_is_a_deck() -> None:
     text = pour(LAMP, (LEFT,), 300)
     foot = text_line("记者　林书言", LEFT + 8 * EM, 300 - PITCH)
@@ -323,3 +332,124 @@ def test_a_byline_in_brackets_that_a_column_breaks_stays_with_its_text() -> None
     (title,), rest = gather_titles([head, *text], [], CHAR, turned=True)
     assert title.byline == ()
     assert list(rest) == list(text)
+=======
+def test_halves_of_a_headline_over_one_text_are_one_however_wide_their_space() -> None:
+    gap = 1.25 * 2.2 * EM
+    first = headline("河堤上的灯", LEFT, 100)
+    second = headline("又亮了", LEFT + 5 * 2.2 * EM + gap, 100)
+    wide = pour(LAMP + SEED, columns(LEFT, 2, 22), 180, 22)
+    titles, _ = titles_of((first, second, *wide))
+    assert [texts(title.headline) for title in titles] == [["河堤上的灯", "又亮了"]]
+
+
+def test_halves_with_a_gutter_between_are_one_where_the_second_stands_over_the_middle_of_a_paragraph() -> None:
+    left, right = columns(LEFT, 2, 11)
+    first = headline("河堤上的灯", left, 100)
+    second = headline("又亮了", right + 1.2 * EM, 100)
+    lines = pour(LAMP[:1] + LAMP, (left, right), 180, 11, 5)
+    goes_on = titles_of((first, second, *lines[:5], *pour(SEED[:1], (right,), 180 - PITCH, 11)[1:]))[0]
+    assert [texts(title.headline) for title in goes_on] == [["河堤上的灯", "又亮了"]]
+    begins = titles_of((first, second, *lines[:5], *pour(SEED[:1], (right,), 180, 11)))[0]
+    assert [texts(title.headline) for title in begins] == [["河堤上的灯"], ["又亮了"]]
+
+
+def test_a_vertical_headline_in_two_staggered_columns_is_one() -> None:
+    right = text_line("老楼加梯", 400, 100, 2.2, 1.6, vertical=True)
+    left = text_line("一票难不倒", 350, right.box.bottom + 4, 2.2, 1.6, vertical=True)
+    (title,), _ = titles_of((right, left, *pour(LAMP + SEED, columns(480, 2), 100)))
+    assert texts(title.headline) == ["老楼加梯", "一票难不倒"]
+
+
+def test_a_subtitle_and_a_name_flush_with_their_headline() -> None:
+    parts = (
+        headline("河堤上的灯又亮了", LEFT, 100),
+        text_line("晚饭后有人散步", LEFT, 162, 1.15, 1.3),
+        text_line("体育组　费小军", LEFT, 198),
+    )
+    (title,), rest = titles_of((*parts, *body(240)))
+    assert (texts(title.subtitle), texts(title.byline)) == (["晚饭后有人散步"], ["体育组　费小军"])
+    assert rest == len(body(240))
+
+
+def test_a_letter_s_address_is_no_subtitle() -> None:
+    text = pour(LAMP, columns(LEFT, 2), 200)
+    (title,), _ = titles_of((headline("灯能不能早点关", LEFT, 100), text_line("编辑同志：", LEFT, 168), *text))
+    assert title.subtitle == title.byline == ()
+
+
+def test_a_name_alone_under_a_title_is_its_byline() -> None:
+    under = centred("柳秀英", 168, 0.95)
+    (title,), _ = titles_of((centred("把故事修好", 100, 2.2, 1.6), under, *body(220)))
+    assert (texts(title.byline), title.subtitle) == (["柳秀英"], ())
+
+
+def test_a_name_alone_beside_a_vertical_headline_is_its_byline() -> None:
+    head = text_line("望远镜为什么", LEFT, 100, 2.2, 1.6, vertical=True)
+    left, right = columns(LEFT + 80, 2)
+    name = text_line("俞念慈", left, 100)
+    lines = pour(LAMP + SEED, (left, right), 100 + PITCH)
+    zone = the_story(page(RUNNING_HEAD, head, name, lines, rules=[HEAD_RULE]))
+    assert zone.byline == "俞念慈"
+    assert zone.pieces[0].text.startswith(LAMP[0][:5])
+
+
+def test_a_byline_takes_no_dateline_s_line_with_it() -> None:
+    parts = (centred("租房的年轻人", 100, 2.2, 1.6), centred("本报记者　沈晚晴　文/图", 168))
+    (title,), _ = titles_of(
+        (*parts, *pour(("新华社石塘6月4日电　“这里的灯又亮了，”她说。", *LAMP), columns(LEFT, 2), 204))
+    )
+    assert texts(title.byline) == ["本报记者　沈晚晴　文/图"]
+
+
+def test_a_few_words_over_a_headline_with_nothing_over_them_are_its_kicker() -> None:
+    head = headline("一个人的博物馆", LEFT + 36, 160)
+    kicker = text_line("城市记忆", LEFT, 126)
+    (title,), _ = titles_of((kicker, head, *body(230)))
+    assert texts(title.kicker) == ["城市记忆"]
+    ends = text_line("他说还早", LEFT, 126)
+    above = text_line("天色一暗，桥头的路灯就亮了。", LEFT, 126 - PITCH)
+    (title,), _ = titles_of((above, ends, head, *body(230)))
+    assert title.kicker == ()
+
+
+def test_rules_as_wide_as_a_kicker_do_not_part_it_off() -> None:
+    kicker = centred("生态文明建设在城东", 112, 1.1)
+    rules = [level_rule(kicker.box.left - 8, top, kicker.box.right + 8) for top in (104, 142)]
+    (title,), _ = titles_of((kicker, centred("河长的背包", 160, 3.0, 2.0), *body(260)), rules)
+    assert texts(title.kicker) == ["生态文明建设在城东"]
+
+
+def test_a_rule_right_under_a_headline_parts_it_not_from_its_text() -> None:
+    lines = pour(LAMP + SEED, columns(LEFT, 2), 190)
+    layout = page(
+        RUNNING_HEAD,
+        headline("三座老桥今起大修", LEFT, 120),
+        lines,
+        rules=[HEAD_RULE, level_rule(LEFT, 170, LEFT + 30 * EM)],
+    )
+    zone = the_story(layout)
+    assert (zone.headline, "".join(piece.text for piece in zone.pieces)) == ("三座老桥今起大修", "".join(LAMP + SEED))
+
+
+def test_a_subtitle_may_be_wider_than_its_headline() -> None:
+    parts = (centred("末班车", 100, 2.2, 1.6), centred("全长二十八公里设站二十七座", 162, 1.06))
+    (title,), _ = titles_of((*parts, *body(210)))
+    assert texts(title.subtitle) == ["全长二十八公里设站二十七座"]
+
+
+def test_a_page_wide_headline_under_a_later_page_s_folio_is_no_masthead() -> None:
+    name = centred("小人物大日子", 70, 3.6, 2.4)
+    rules = [HEAD_RULE, level_rule(LEFT, 150, 1500)]
+    lines = pour((LAMP + SEED) * 5, columns(LEFT, 2), 170)
+    second = find_stories(page(RUNNING_HEAD, name, lines, rules=rules))
+    assert [item.role for item in second.furniture if item.text == name.text] == []
+    first = (text_line("第1版", 100, 20), *RUNNING_HEAD[1:])
+    front = find_stories(page(first, name, lines, rules=rules))
+    assert [item.role for item in front.furniture if item.text == name.text] == [Role.MASTHEAD]
+
+
+def test_a_light_word_as_large_as_the_headline_under_it_is_its_kicker() -> None:
+    label = centred("行走", 90, 1.9, 1.0)
+    (title,), _ = titles_of((label, centred("一碗面的路程", 140, 1.85, 1.9), *body(220)))
+    assert (texts(title.kicker), texts(title.headline)) == (["行走"], ["一碗面的路程"])
+>>>>>>> main

@@ -157,6 +157,15 @@ def test_what_failed_is_told_in_plain_words_until_it_is_mended(house: House) -> 
     assert not (house.output / "晨报" / NOTICE).exists()
 
 
+def test_where_no_page_can_be_read_each_is_named(house: House) -> None:
+    house.drop("晨报/01.jpg", b"this is text")
+    house.drop("晨报/02.jpg", b"this too")
+    house.settle()
+    told = (house.output / "晨报" / NOTICE).read_text(encoding="utf-8-sig")
+    for name in ("01.jpg", "02.jpg"):
+        assert f"- {house.scans / '晨报' / name}: this is not an image; replace it" in told
+
+
 def test_retry_starts_another_run(house: House) -> None:
     house.drop("晨报/01.jpg", b"this is text")
     house.settle()

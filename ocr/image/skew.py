@@ -13,10 +13,19 @@ from ocr.model import Image
 
 _LONG = 8.0
 """Lines this many times as long as high tell the angle."""
+_FEW = 3
+"""Where they are fewer, as on a page of figures, the short ones say it together: ..."""
+_SHORT = 1.5
+"""... those this many times as long as high, ..."""
+_ENOUGH = 8
+"""... if they are as many."""
 _FARTHEST = 10.0
 """Degrees: a line turned farther is no line of the text."""
 _SPAN = 0.4
 """Degrees: the sharpest profile is looked for within so much of what the lines' own angles say, ..."""
+_WIDE_SPAN = 1.5
+"""... where those are short, within so much, if it is this many times as sharp there: ..."""
+_CLEARLY = 1.5
 _STEP = 0.02
 """... in such steps."""
 _SMOOTH, _SHARP = 2.2, 1.0
@@ -31,20 +40,26 @@ _POINTS = 150_000
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The long lines of a page. Angles in degrees, counter-clockwise positive; lengths in pixels."""
+    """The lines of a page that tell its angle. Angles in degrees, counter-clockwise positive; lengths in pixels."""
 
     quads: NDArray[np.float32]
     angles: NDArray[np.float64]
     lengths: NDArray[np.float64]
+    span: float = _SPAN
+    """How far from their median the page's angle may be."""
 
 
 def _long_lines(quads: NDArray[np.float32]) -> _Lines:
-    """The long ones of N x 4 x 2 quads, corners from the top left clockwise along the line."""
+    """The long ones of N x 4 x 2 quads, corners from the top left clockwise along the line; among many others that are
+    short, those."""
     along = ((quads[:, 1] - quads[:, 0]) + (quads[:, 2] - quads[:, 3])).astype(np.float64) / 2
     down = ((quads[:, 3] - quads[:, 0]) + (quads[:, 2] - quads[:, 1])).astype(np.float64) / 2
     lengths, heights = np.linalg.norm(along, axis=1), np.linalg.norm(down, axis=1)
     angles = -np.degrees(np.arctan2(along[:, 1], along[:, 0]))
-    keep = (lengths > _LONG * heights) & (np.abs(angles) < _FARTHEST)
+    level = (lengths > _SHORT * heights) & (np.abs(angles) < _FARTHEST)
+    keep = level & (lengths > _LONG * heights)
+    if keep.sum() < _FEW and level.sum() >= _ENOUGH:
+        return _Lines(quads[level], angles[level], lengths[level], _WIDE_SPAN)
     return _Lines(quads[keep], angles[keep], lengths[keep])
 
 
@@ -60,7 +75,7 @@ def estimate_skew(ink: Image, quads: NDArray[np.float32]) -> float:
         return 0.0
     coarse = _weighted_median(lines.angles, lines.lengths)
     x, y = _points_in(ink, lines.quads)
-    return coarse + _sharpest(x, y, coarse, _SMOOTH if len(lines.angles) >= _MANY else _SHARP)
+    return coarse + _sharpest(x, y, coarse, _SMOOTH if len(lines.angles) >= _MANY else _SHARP, lines.span)
 
 
 def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
@@ -88,14 +103,14 @@ def _points_in(ink: Image, quads: NDArray[np.float32]) -> tuple[NDArray[np.float
     return x * every - width / 2 + jitter[0], y - height / 2 + jitter[1]
 
 
-def _sharpest(x: NDArray[np.float64], y: NDArray[np.float64], coarse: float, sigma: float) -> float:
+def _sharpest(x: NDArray[np.float64], y: NDArray[np.float64], coarse: float, sigma: float, span: float) -> float:
     """Degrees from ``coarse`` at which the profile of the points is sharpest; 0 where no angle within reach is."""
     if len(x) < 500:
         return 0.0
-    offsets = np.arange(-_SPAN, _SPAN + _STEP / 2, _STEP)
+    offsets = np.arange(-span, span + _STEP / 2, _STEP)
     scores = [_sharpness(y + x * np.tan(np.radians(coarse + offset)), sigma) for offset in offsets]
     best = int(np.argmax(scores))
-    if not 0 < best < len(scores) - 1:
+    if not 0 < best < len(scores) - 1 or (span > _SPAN and scores[best] < _CLEARLY * scores[len(scores) // 2]):
         return 0.0
     before, top, after = scores[best - 1 : best + 2]
     bend = before - 2 * top + after

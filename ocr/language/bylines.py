@@ -6,10 +6,15 @@ import re
 
 MARKS = "□■▲△●○◆◇◎★☆▇▆█☐◻◼"
 _ROLE = (
+<<<<<<< HEAD
     r"(?:本[报報刊台网網](?:首席|特约|特約|[驻駐]\S{1,6})?(?:见习|实习|見習|實習)?"
     r"(?:记者|記者|通讯员|通訊員|评论员|評論員|特派员|特派員)"
     r"|(?:首席|特约|特約|见习|見習|实习|實習)(?:记者|記者|通讯员|通訊員|评论员|評論員)"
     r"|实习生|實習生|記者|记者|通讯员|通訊員|特派员|特派員|新华社记者|[\u4e00-\u9fff]{1,3}[组組](?=[\s　]))"
+=======
+    r"(?:本[报報刊台网網](?:首席|特约|驻\S{1,6})?(?:见习|实习)?(?:记者|記者|通讯员|通訊員|评论员|評論員|特派员|特派員)"
+    r"|(?:首席|特约|见习|实习)(?:记者|記者|通讯员|评论员)|实习生|記者|记者|通讯员|通訊員|新华社记者)"
+>>>>>>> main
 )
 _NAMES = (
     r"(?:[\s　:：]*[\u4e00-\u9fff·]{2,4}|[\s　]+[\u4e00-\u9fff·]{2,8})(?:[\s　、/]+[\u4e00-\u9fff·]{2,8})*"
@@ -19,21 +24,31 @@ _SIGNED = re.compile(rf"^[{MARKS}口囗\s（(]*(?:{_ROLE}(?:{_NAMES})[\s　]*)+[
 _MARKED = re.compile(rf"^[{MARKS}]{{1,3}}\s*\S[\S\s]{{1,13}}$")
 _BYLINE = re.compile(
     r"^新华社\S{0,6}电"
-    r"|^(文|图|撰文|撰稿|采写|摄影|作者|编译|口述|整理|文字|图片|供稿|來源|来源)\s*[/／：:|｜]"
-    r"|^(文|图|文图|图文|文并图)\s?[/／]\s?"
+    r"|^(文|图|圖|撰文|撰稿|采写|摄影|作者|编译|口述|整理|文字|图片|供稿|來源|来源)\s*[/／：:|｜]"
+    r"|^(文|图|圖|文图|图文|文圖|圖文|文并图)\s?[/／：]\s?"
     r"|^[\u4e00-\u9fff·]{2,4}\s?[/／]\s?(文|图|圖|摄|攝|译|譯)$"
     r"|^摘(自|编自)"
+    r"|^[\u4e00-\u9fff]{4,14}(?:局|公司|中心|会|會|办|辦|医院|醫院|站|馆|館|院|社|部|队|隊)(?:编印|編印|供稿)$"
 )
 _NAME_ROW = re.compile(r"^[\u4e00-\u9fff·]{2,4}([\s　、][\u4e00-\u9fff·]{2,4}){0,4}([\s　]?[摄文图])?$")
-_TAIL_BYLINE = re.compile(
-    r"[（(]\s*(?P<inside>(本[报刊](特约)?(见习|实习)?(记者|通讯员)|记者|通讯员|作者|文/|摘自)?[^（()）。，；：]{2,24})\s*[）)]\s*$"
+_TAIL_BYLINE = re.compile(r"[（(]\s*(?P<inside>[^（()）。，；]{2,30})\s*[）)]\s*$")
+_TELLS_AUTHOR = re.compile(
+    r"记者|記者|通讯员|通訊員|实习生|實習生|作者|评论员|評論員|^(文|图|圖|撰文|摄影|攝影|文图|图文|文圖|圖文)\s?[/／：:]"
+    r"|^[\u4e00-\u9fff·]{2,4}([\s　、][\u4e00-\u9fff·]{2,4}){1,4}$"
 )
+<<<<<<< HEAD
 _OPENING = re.compile(
     r"^[【〔［\[（(]?\s*(?:本[报報刊台]\S{0,3}?)?(?:记者|記者|通讯员|通訊員|特派员|特派員|[\u4e00-\u9fff]{2}[组組])"
     r"[^】〕］\]）)。，]{2,24}?(?:报导|報導|报道|報道|电|電)[】〕］\]）)]"
 )
 _REPORTED = re.compile(r"[／/][^】〕］\]）)／/]{1,8}(?:报导|報導|报道|報道|电|電)(?=[】〕］\]）)]|$)")
 _ROLE_WORDS = re.compile(r"记者|通讯员|实习生|作者|评论员")
+=======
+_SET_OUT = re.compile(r"(?<=本[报報刊台网網])\s(?=\S{0,4}[记記通评評])|(?<=[记記])\s(?=者)|(?<=通)\s(?=[讯訊])")
+"""A space inside the words that say what somebody is."""
+_OPENS_TEXT = re.compile(r"记者(?:昨|今|日前|近|从|在|获|了解|采访|来到|走进|看到)|新[华華]社.{2,8}月.{1,3}日[电電]")
+"""A sentence that begins with the reporter, or a dateline, with which a body begins."""
+>>>>>>> main
 _AFTER_STOP = re.compile(r"(?<=[。！？”])[\s　]+([\u4e00-\u9fff]{2,4}(?:[\s　、]+[\u4e00-\u9fff]{2,4}){0,3})$")
 
 
@@ -42,9 +57,15 @@ def is_byline(text: str) -> bool:
 
     >>> is_byline("□通讯员 蔡颖琛"), is_byline("文/何清越 图/沈一鸣"), is_byline("记者昨日从市住建局获悉我市")
     (True, True, False)
+    >>> is_byline("望江应急管理局编印")
+    True
+    >>> is_byline("记者昨天从海"), is_byline("新华社石塘6月4日电 “这")
+    (False, False)
+    >>> is_byline("本报 记者 方立中"), is_byline("记 者 郑书豪")
+    (True, True)
     """
-    bare = text.strip()
-    if len(bare) > 40 or any(mark in bare for mark in "，。！？；"):
+    bare = _SET_OUT.sub("", text.strip())
+    if len(bare) > 40 or any(mark in bare for mark in "，。！？；") or _OPENS_TEXT.match(bare):
         return False
     if bare[:1] in "（(【〔" and not any(mark in bare for mark in "）)】〕"):
         return False  # It goes on in the next line, with the text.
@@ -99,16 +120,16 @@ def is_name_row(text: str) -> bool:
 
 
 def tail_byline(text: str) -> str | None:
-    """The names in brackets at a story's end, brackets included.
+    """The names in brackets at a story's end, brackets included. A name alone may be anything: it tells nobody.
 
-    >>> tail_byline("查询进度。（本报记者 许一舟）")
-    '（本报记者 许一舟）'
+    >>> tail_byline("查询。（本报记者 许一舟）"), tail_byline("散了。（文/周海 图/林生）"), tail_byline("桥。（新桥）")
+    ('（本报记者 许一舟）', '（文/周海 图/林生）', None)
     """
     found = _TAIL_BYLINE.search(text)
     if not found:
         return None
     inside = found["inside"].strip()
-    return found.group(0).strip() if _ROLE_WORDS.search(inside) else None
+    return found.group(0).strip() if _TELLS_AUTHOR.search(inside) else None
 
 
 def names_after_stop(text: str) -> str | None:
@@ -133,9 +154,14 @@ def authors_of(byline: str | None) -> tuple[str, ...]:
         return ()
     bare = re.sub(rf"[{MARKS}（()）【】〔〕]", " ", _REPORTED.sub("", byline))
     bare = re.sub(
+<<<<<<< HEAD
         r"(本[报報刊台网網]|新华社)?(特约|特約|见习|見習|实习|實習|[驻駐]\S{1,4}?)?"
         r"(记者|記者|通讯员|通訊員|评论员|評論員|特派员|特派員)|实习生|實習生|^\s*[\u4e00-\u9fff]{2}[组組]"
         r"|(撰文|撰稿|采写|摄影|作者|文字|图片|编译|整理|文图|图文|文|图)\s*[/／：:|｜]|报道|摄$",
+=======
+        r"(本[报報刊台网網]|新华社)?(特约|见习|实习|驻\S{1,4}?)?(记者|記者|通讯员|通訊員|评论员|評論員|特派员|特派員)|实习生"
+        r"|(撰文|撰稿|采写|摄影|攝影|作者|文字|图片|编译|整理|文图|图文|文|图|圖)\s*[/／：:|｜]|报道|報道|摄$",
+>>>>>>> main
         " ",
         bare,
     )

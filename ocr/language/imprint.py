@@ -21,7 +21,7 @@ _ISSUE = re.compile(
     rf"第[{DIGITS}{NUMERALS}〇零百千萬万]+[期號号]|(?:零售|每[份冊册本])\S{{0,6}}[元角分]|今日出版\S{{0,2}}[大张張]"
 )
 _TELEPHONE = re.compile(rf"(电话|電話|热线|熱線|专线|專線|咨询|諮詢|预约|订购)\D{{0,3}}[{DIGITS}][{DIGITS}\- —]{{5,}}")
-_AD = re.compile(r"^广告$|^廣告$|^公益广告$")
+_AD = re.compile(r"^广告$|^廣告$|^公益广告$|^分类广告$|^分類廣告$")
 
 
 def is_folio(text: str) -> bool:
@@ -85,5 +85,5 @@ def names_telephone(text: str) -> bool:
 
 
 def is_ad_label(text: str) -> bool:
-    """Whether a line says 广告 and nothing else."""
+    """Whether a line says 广告, or of which kind, and nothing else."""
     return bool(_AD.match(text.strip()))

@@ -59,6 +59,8 @@ class Measured:
     """Mean width of its strokes."""
     dark: float = 1.0
     """The share of its place that is dark ink, 0 to 1."""
+    cell: bool = False
+    """It stands in a table, and may be a single figure."""
 
 
 def find_text_lines(quads: NDArray[np.float32], grey: Image, rules: Sequence[Rule]) -> tuple[Measured, ...]:

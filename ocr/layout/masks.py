@@ -41,10 +41,15 @@ def filled(mask: Mask) -> Mask:
     return canvas > 0
 
 
+def extent(mask: Mask) -> Box:
+    """The box of a mask that is True somewhere."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+
+
 def rectangularity(mask: Mask) -> float:
     """The share of its box that a mask fills, 0 to 1."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    return float(mask.sum() / ((rows[-1] - rows[0] + 1) * (columns[-1] - columns[0] + 1)))
+    return float(mask.sum() / extent(mask).area)
 
 
 def as_mask(boxes: list[Box], shape: tuple[int, ...]) -> Mask:

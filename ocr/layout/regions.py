@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import Box, covered
-from ocr.layout.masks import Mask, as_mask, closed, filled, opened, parts, rectangularity, scaled
+from ocr.layout.masks import Mask, as_mask, closed, extent, filled, opened, parts, rectangularity, scaled
 from ocr.layout.pictures import core, edged, grown, light_lines
 from ocr.model import Frame, Illustration, Image
 
@@ -27,15 +27,22 @@ _HUGE = 4 * _GRAIN
 """A line higher than this, of a character or two, is none: windows of a house."""
 _MOSTLY = 0.5
 """Such a line that lies on an illustration by more than this share is a part of it."""
-_RIM = 0.8
+_RIM = 0.72
 """This share of what surrounds a line on a panel is of the panel's grey, ..."""
 _SEEN = 0.1
 """... if other lines leave so much of it to be seen."""
 _WORDED = 0.05
 """A panel carries text on at least this share of it; a black photo does not."""
+<<<<<<< HEAD
 _AT_EDGE, _WHOLE_EDGE, _NARROW = 1.0, 0.9, 0.15
 """A shadow along the page's edge: so many body characters from it at most, along so much of it, over so little of the
 page."""
+=======
+_LINES = 3
+"""A part that lines cover for the most is a panel under them from so many on."""
+_WHOLE_EDGE, _SHADOW = 0.85, 0.14
+"""The shadow at a spine runs along this share of the page's height and reaches this share of its width into it."""
+>>>>>>> main
 _SMALLEST = round(2.2 * _GRAIN)
 """Both sides of an illustration are at least this long."""
 
@@ -56,6 +63,16 @@ class Regions:
         part = self.mask[small.top : small.bottom, small.left : small.right]
         return float(part.mean()) if part.size else 0.0
 
+    def with_pictures(self, boxes: Sequence[Box]) -> Regions:
+        """The regions with these boxes as illustrations, in place of what was found in them."""
+        if not boxes:
+            return self
+        kept = [one for one in self.illustrations if not any(covered(one.box, box) > _MOSTLY for box in boxes)]
+        tints = tuple(tint for tint in self.tints if not any(covered(tint.box, box) > _MOSTLY for box in boxes))
+        found = sorted([*(one.box for one in kept), *boxes], key=lambda b: (b.top, b.left))
+        mask = self.mask | as_mask([scaled(box, self.scale) for box in boxes], self.mask.shape)
+        return Regions(tuple(map(Illustration, found)), tints, mask, self.scale)
+
     def shows(self, quads: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Which lines (N x 4 x 2) are parts of an illustration, taken for a character or two: windows, a face."""
         on_it = [self.pictured(Box(*(int(v) for v in (*q.min(axis=0), *q.max(axis=0))))) > _MOSTLY for q in quads]
@@ -73,6 +90,8 @@ class _Ground:
     """Where text lines stand, ..."""
     reversed_words: Mask
     """... and those of them that stand on something dark."""
+    lines: Sequence[Box]
+    """The text lines' boxes."""
 
 
 def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Regions:
@@ -84,14 +103,17 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
     scale = _GRAIN / char_px
     small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     base = np.asarray(cv2.medianBlur(small, _MEDIAN), dtype=np.uint8)
-    ground = _Ground(base, light_lines(small, _GRAIN), *_worded(small, quads * scale))
     lines = [Box(*(int(v) for v in (*q.min(axis=0), *q.max(axis=0)))) for q in quads]
+    ground = _Ground(
+        base, light_lines(small, _GRAIN), *_worded(small, quads * scale), [scaled(line, scale) for line in lines]
+    )
     panels: list[Frame] = []
     mask = np.zeros(base.shape, bool)
     for part, box in parts(closed(base < _SEED, 3), _SMALLEST):
-        panel, pictures = _sorted_out(ground, part)
-        if panel:
-            panels.append(Frame(scaled(box, 1 / scale), "panel"))
+        if _is_shadow(box, mask.shape):
+            continue
+        grounds, pictures = _sorted_out(ground, part)
+        panels += [Frame(scaled(ground_box, 1 / scale), "panel") for ground_box in grounds]
         for picture in pictures:
             mask |= filled(picture)
     found = [edged(grey, scaled(core(part), 1 / scale), char_px, lines) for part, _ in parts(mask, _SMALLEST)]
@@ -101,6 +123,7 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
     return Regions(illustrations, (*panels, *_tints(ground, mask, scale, lines)), mask, scale)
 
 
+<<<<<<< HEAD
 def _is_shadow(box: Box, width: int, height: int, char_px: float) -> bool:
     """Whether what is dark runs along a whole edge of the page and is narrow: the fold, or the scanner's lid."""
     slack = _AT_EDGE * char_px
@@ -108,6 +131,12 @@ def _is_shadow(box: Box, width: int, height: int, char_px: float) -> bool:
     level = box.width > _WHOLE_EDGE * width and box.height < _NARROW * height
     at_side = box.left <= slack or box.right >= width - slack
     return (upright and at_side) or (level and (box.top <= slack or box.bottom >= height - slack))
+=======
+def _is_shadow(box: Box, shape: tuple[int, ...]) -> bool:
+    """Whether a dark part is the spine's shadow: along all of the page's left or right edge, and narrow."""
+    at_edge = box.left <= 1 or box.right >= shape[1] - 1
+    return at_edge and box.height > _WHOLE_EDGE * shape[0] and box.width < _SHADOW * shape[1]
+>>>>>>> main
 
 
 def _worded(small: Image, quads: NDArray[np.float32]) -> tuple[Mask, Mask]:
@@ -145,30 +174,40 @@ def _on_dark(small: Image, words: Image, quad: NDArray[np.int32]) -> bool:
     return level < _SEED and float((np.abs(ground - level) <= 2 * _EVEN).mean()) > _RIM
 
 
-def _sorted_out(ground: _Ground, part: Mask) -> tuple[bool, list[Mask]]:
-    """Whether a dark part is a panel, and the pictures that it is or has."""
-    if _is_words(part, ground.words & ~ground.reversed_words):
-        return False, []
+def _sorted_out(ground: _Ground, part: Mask) -> tuple[list[Box], list[Mask]]:
+    """The panels that a dark part is, and the pictures that it is or has. Where white lines part it into nothing less,
+    each piece is told by itself: a bar beside a photo, photos side by side."""
+    worded = _is_words(part, ground.words)
+    if worded and not _carries_text(part, ground):
+        return [], []
     level = _even_level(ground.base, part)
     if level is not None and _is_panel(part, ground):
         on_it = _pictures_on_panel(ground, part, level)
         if sum(int(picture.sum()) for picture in on_it) <= 0.35 * filled(part).sum():
-            return True, on_it
-    return False, _parted(ground, part)
-
-
-def _parted(ground: _Ground, part: Mask) -> list[Mask]:
-    """The pictures of a part: one with its lighter parts, or several where white lines part it into nothing less."""
+            return [extent(part)], on_it
+    if worded:
+        return [], []
     pieces = [piece for piece, _ in parts(part & ~ground.gaps, _SMALLEST)]
     if len(pieces) < 2 or sum(int(piece.sum()) for piece in pieces) < 0.8 * part.sum():
-        pieces = [part]
-    beside = np.where(ground.gaps, np.uint8(255), ground.base)
-    return [grown(beside, piece, ground.words) for piece in pieces]
+        return [], [_whole_picture(ground, part)]
+    told = [_sorted_out(ground, piece) for piece in pieces]
+    return [box for boxes, _ in told for box in boxes], [picture for _, pictures in told for picture in pictures]
+
+
+def _whole_picture(ground: _Ground, part: Mask) -> Mask:
+    """A picture with its lighter parts, not over white lines to its neighbour."""
+    return grown(np.where(ground.gaps, np.uint8(255), ground.base), part, ground.words)
 
 
 def _is_words(part: Mask, words: Mask) -> bool:
     """Heavy headline strokes are dark over more than a window."""
     return float(words[part].mean()) > 0.6
+
+
+def _carries_text(part: Mask, ground: _Ground) -> bool:
+    """Whether lines stand on a part, one below the other: letters of a headline carry none."""
+    box = extent(part)
+    return sum(covered(line, box) > 0.9 and line.height < box.height / _LINES for line in ground.lines) >= _LINES
 
 
 def _is_panel(part: Mask, ground: _Ground) -> bool:

@@ -18,6 +18,9 @@ _UPRIGHT = 0.8
 """In body characters: a vertical caption's lines stand no farther from their photo and from each other."""
 _SHORT = 2.0
 """In body characters: a caption breaks its lines no farther before their end than this."""
+_SMALL, _MOST_ALONE, _ROOM = 0.95, 6, 2.5
+"""Lines alone beside a photo are a caption if they are smaller than this over the body's, no more than so many, and
+leave so many body characters of the photo's height free."""
 _ENOUGH = 1.0
 
 
@@ -59,12 +62,12 @@ def tie_captions(
 def _on(picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float) -> list[TextLine]:
     """A caption printed on the photo, near its foot; on white there, if nothing else stands in the photo's box, or
     where it opens as captions do, beside a cut-out."""
-    inside = [line for line in lines if covered(line.box, picture) > 0.8 and not line.line.vertical]
-    opening = [line for line in inside if language.opens_caption(line.text) and line.size < 1.3]
+    inside = [line for line in lines if covered(line.box, picture) > 0.8 and not line.line.vertical and line.size < 1.3]
+    opening = [line for line in inside if language.opens_caption(line.text)]
     if opening:
         return _grown([min(opening, key=lambda line: line.box.top)], lines, picture, char_px)
     foot = picture.top + 0.55 * picture.height
-    on_it = [line for line in inside if line in printed_on and line.box.top >= foot and line.size < 1.3]
+    on_it = [line for line in inside if line in printed_on and line.box.top >= foot]
     if not on_it and (not inside or min(line.box.top for line in inside) < foot):
         return []
     chosen = on_it or inside
@@ -140,8 +143,24 @@ def _level_beside(
             blocks.append([line])
     # A cut-out's outline may run into the caption at its side.
     blocks = [b for b in blocks if sum(line in printed_on for line in b) < 0.5 * len(b)]
-    told = [b for b in blocks if language.opens_caption(b[0].text) or language.has_credit(b[-1].text)]
+    told = [
+        b
+        for b in blocks
+        if language.opens_caption(b[0].text) or language.has_credit(b[-1].text) or _alone(b, picture, lines, char_px)
+    ]
     return next((block for block in told if len(block) <= 12), [])
+
+
+def _alone(block: Sequence[TextLine], picture: Box, lines: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a few lines smaller than text are all that stands beside a photo, at its head or its foot."""
+    box = union(line.box for line in block)
+    at_end = min(abs(box.top - picture.top), abs(box.bottom - picture.bottom)) < 1.5 * char_px
+    if len(block) > _MOST_ALONE or max(line.size for line in block) > _SMALL or not at_end:
+        return False
+    strip = box._replace(top=picture.top, bottom=picture.bottom)
+    others = [line for line in lines if line not in block and y_covered(line.box, strip) > 0.5]
+    free = not any(x_overlap(line.box, strip) > 0 for line in others)
+    return free and picture.height - box.height > _ROOM * char_px
 
 
 def _above(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:

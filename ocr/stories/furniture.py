@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from statistics import median
 
 from ocr import language
-from ocr.geometry import Box, covered, intersection, union, x_overlap, y_covered
+from ocr.geometry import Box, covered, intersection, union, x_covered, x_overlap, y_covered
 from ocr.model import Frame, Furniture, Role, TextLine
 from ocr.stories.elements import PageLayout
 
@@ -17,6 +17,8 @@ _FOOT = 0.07
 _FOOT_GAP = 1.2
 """In body characters: a footer stands farther below the text."""
 _FOLIO_AT_END = re.compile(r"\D\d{1,3}$")
+_NAME = 2.6
+"""A paper's name is at least so many times as large as the text."""
 _INTO_RULE = 0.4
 _CALLED = 1.4
 """In advertisements numbers to be called are this many times as large as the text."""
@@ -24,18 +26,31 @@ _MARGIN = 0.7
 """A line in a page's margin is so long, of the printed height, ..."""
 _LETTERED = 1.35
 """... and its characters stand so many times their size apart."""
+<<<<<<< HEAD
 _VERSE = 9
 """A poem's lines have fewer hanzi in the mean."""
 _RARE, _STOPPED = 0.015, 0.04
 """Stops a hanzi, in an advertisement no more and in news more than this."""
 _ALONE = 1.2
 """In body characters: a column farther from all others stands alone."""
+=======
+_ON_PHOTO = 1.8
+"""A headline on a photo is so many times the body's size."""
+_QUOTED, _MOST_LARGE, _BOLD = 1.2, 2.2, 1.35
+"""A pull quote's characters are so many times the body's, from and to, and their strokes are no heavier than this."""
+_MOST_QUOTED = 6
+_QUOTE_GAP = 4.0
+"""In body characters: the text of its column goes on no farther from it, or a rule stands there."""
+>>>>>>> main
 _RULED = 0.55
 """The rule under a masthead runs along at least this share of the printed width."""
 
 
-def split_furniture(page: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture, ...], tuple[Box, ...]]:
-    """Indices of the lines that may belong to stories, the furniture, and the boxes of advertisements.
+def split_furniture(
+    page: PageLayout, cells: Collection[int] = ()
+) -> tuple[tuple[int, ...], tuple[Furniture, ...], tuple[Box, ...]]:
+    """Indices of the lines that may belong to stories, the furniture, and the boxes of advertisements. Lines that are
+    ``cells`` of tables are no furniture but in advertisements.
 
     What stands at the page's head and foot is looked for on the page as it is printed; boxes come back in ``page``'s
     own pixels.
@@ -46,12 +61,16 @@ def split_furniture(page: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture,
         return (), (), ()
     found: dict[int, Role] = {}
     for i in _head_lines(layout, printed):
-        found[i] = Role.MASTHEAD if layout.lines[i].size >= 2.6 else Role.RUNNING_HEAD
+        if i in cells:
+            continue
+        found[i] = Role.MASTHEAD if layout.lines[i].size >= _NAME else Role.RUNNING_HEAD
         if language.is_folio(layout.lines[i].text):
             found[i] = Role.FOLIO
     for i in [*_margin_lines(layout, printed), *_lone_columns(layout)]:
         found[i] = Role.RUNNING_HEAD
     for i in _foot_lines(layout, printed):
+        if i in cells:
+            continue
         found[i] = Role.FOLIO if language.is_folio(layout.lines[i].text) else Role.FOOTER
     told = _advertisements(layout, found, page.turned)
     adverts = tuple(frame.box for frame, is_one in zip(page.frames, told, strict=True) if is_one)
@@ -60,8 +79,13 @@ def split_furniture(page: PageLayout) -> tuple[tuple[int, ...], tuple[Furniture,
         if i not in found and (whole or any(covered(line.box, box) > 0.7 for box in adverts)):
             found[i] = Role.ADVERTISEMENT
     for i, line in enumerate(layout.lines):
-        if i not in found and _is_decoration(line, layout.pictured[i]):
+        if i in found or i in cells or _heads_on_photo(line, layout):
+            continue
+        if _is_decoration(line, layout.pictured[i]):
             found[i] = Role.DECORATION
+    # In old vertical setting whole stories are set larger than others.
+    for i in () if page.turned else _pull_quotes(page, found):
+        found[i] = Role.DECORATION
     placed = sorted(found.items(), key=lambda item: (layout.lines[item[0]].box.top, layout.lines[item[0]].box.left))
     furniture = [Furniture(role, page.lines[i].text, page.lines[i].box) for i, role in placed]
     rest = tuple(i for i in range(len(layout.lines)) if i not in found)
@@ -81,7 +105,8 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
     for rule, _ in sorted(ruled, key=lambda pair: -pair[0].top):
         # The paper's name and the folio may be set into the rule.
         above = [i for i, line in enumerate(layout.lines) if line.box.cy < rule.bottom + _INTO_RULE * layout.char_px]
-        if above and _reads_as_head([layout.lines[i] for i in above], rule):
+        lines = [layout.lines[i] for i in above]
+        if above and _reads_as_head(lines, rule) and not _has_headline(lines, [whole for whole, _ in ruled]):
             return above
     top = printed.top + 0.06 * printed.height
     prose = min((line.box.top for line in layout.lines if len(line.text) >= 10), default=printed.bottom)
@@ -97,6 +122,14 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
             or (line.box.bottom <= prose and len(line.text) <= 14 and _is_apart(line, layout))
         )
     ]
+
+
+def _has_headline(lines: Sequence[TextLine], rules: Sequence[Box]) -> bool:
+    """Whether a large line is no paper's name: on a page that is not the first, under the rule below the folio."""
+    folios = [line for line in lines if language.is_folio(line.text) and language.page_number(line.text) != 1]
+    over = [rule for rule in rules if any(folio.box.bottom <= rule.cy for folio in folios)]
+    top = min(over, key=lambda rule: rule.cy, default=None)
+    return top is not None and any(line.size >= _NAME and line.box.top > top.cy for line in lines)
 
 
 def _head_row(layout: PageLayout, limit: float) -> Box | None:
@@ -133,7 +166,7 @@ def _reads_as_head(lines: Sequence[TextLine], rule: Box) -> bool:
     sentences = sum(language.ends_sentence(line.text) or line.text.rstrip()[-1:] in "，、；" for line in lines)
     prose = sum(len(line.text) for line in lines if 0.8 <= line.size <= 1.2)
     known = sum(
-        language.is_imprint(line.text) or language.is_folio(line.text) or line.size >= 2.6 or len(line.text) <= 6
+        language.is_imprint(line.text) or language.is_folio(line.text) or line.size >= _NAME or len(line.text) <= 6
         for line in lines
     )
     wide = any(line.box.width > 0.6 * rule.width for line in lines)
@@ -248,6 +281,7 @@ def _is_display(lines: Sequence[TextLine], box: Box, char_px: float) -> bool:
     return stops <= 1 and len(lines) >= 2 and characters * char_px**2 < 0.08 * box.area
 
 
+<<<<<<< HEAD
 def _is_unstopped(lines: Sequence[TextLine], layout: PageLayout) -> bool:
     """Long lines without a stop, on a page whose other text has them: goods and prices. A poem's lines are short."""
     words = sum(language.hanzi(line.text) for line in lines)
@@ -260,6 +294,46 @@ def _is_unstopped(lines: Sequence[TextLine], layout: PageLayout) -> bool:
 
 def _stops(lines: Sequence[TextLine]) -> int:
     return sum(mark in "。，、；：？！" for line in lines for mark in line.text)
+=======
+def _pull_quotes(layout: PageLayout, taken: dict[int, Role]) -> list[int]:
+    """A sentence of the story, set larger between the lines of one of its columns: a few lines, no bolder than text."""
+    char_px = layout.char_px
+    free = [i for i, line in enumerate(layout.lines) if i not in taken and not line.line.vertical]
+    plain = [layout.lines[i].box for i in free if layout.lines[i].size < _QUOTED and len(layout.lines[i].text) >= 6]
+    found: list[int] = []
+    larger = sorted((i for i in free if _may_be_quoted(layout.lines[i])), key=lambda i: layout.lines[i].box.top)
+    for first in larger:
+        group = [] if first in found else _set_alike(first, larger, layout)
+        text = "".join(layout.lines[i].text for i in group)
+        if not 0 < len(group) <= _MOST_QUOTED or not language.ends_sentence(text):
+            continue
+        box = union(layout.lines[i].box for i in group)
+        column = [b for b in plain if x_overlap(b, box) > 0.5 * b.width]
+        over = [b for b in column if 0 < box.top - b.bottom < _QUOTE_GAP * char_px]
+        under = [b for b in column if 0 < b.top - box.bottom < _QUOTE_GAP * char_px]
+        ruled = [r for r in layout.rules if r.horizontal and x_covered(r.box, box.grown(2 * char_px, 0)) > 0.9]
+        above = any(0 <= box.top - r.box.cy < _QUOTE_GAP * char_px for r in ruled)
+        below = any(0 <= r.box.cy - box.bottom < _QUOTE_GAP * char_px for r in ruled)
+        if over and (under or (above and below)) and box.width < max(b.width for b in over) + char_px:
+            found += group
+    return found
+
+
+def _set_alike(first: int, candidates: Sequence[int], layout: PageLayout) -> list[int]:
+    """A line and those right below it of its size."""
+    group = [first]
+    for i in candidates:
+        above, line = layout.lines[group[-1]], layout.lines[i]
+        gap = line.box.top - above.box.bottom
+        near = -0.3 * layout.char_px < gap < above.box.height and x_overlap(line.box, above.box) > 0
+        if near and line.box.cy > above.box.bottom and line.size < 1.15 * above.size < 1.3 * line.size:
+            group.append(i)
+    return group
+
+
+def _may_be_quoted(line: TextLine) -> bool:
+    return _QUOTED <= line.size < _MOST_LARGE and line.weight < _BOLD and language.hanzi(line.text) >= 1
+>>>>>>> main
 
 
 def _is_decoration(line: TextLine, pictured: float) -> bool:
@@ -270,3 +344,19 @@ def _is_decoration(line: TextLine, pictured: float) -> bool:
     if pictured > 0.6:
         return not (language.hanzi(text) >= 6 and line.reading.confidence > 0.85)
     return len(text) == 1 and not text.isalnum() and line.size < 1.3
+
+
+def _heads_on_photo(line: TextLine, layout: PageLayout) -> bool:
+    """Large lettering on a photo under which a text begins: its headline. The paper's name has no text under it."""
+    if line.size < _ON_PHOTO or language.hanzi(line.text) < 3 or line.reading.confidence < 0.85:
+        return False
+    photos = [i.box for i in layout.illustrations if covered(line.box, i.box) > 0.8]
+    near = 3 * layout.char_px
+    under = [
+        other
+        for other in layout.lines
+        for photo in photos
+        if -0.3 * layout.char_px < other.box.top - photo.bottom < near and x_overlap(other.box, photo) > 0
+    ]
+    first = min(under, key=lambda other: other.box.top, default=None)
+    return first is not None and first.size < _QUOTED

@@ -1,4 +1,4 @@
-"""Headlines: which lines are one, and which of them are parts of one."""
+"""Headlines: which lines are one."""
 
 from __future__ import annotations
 
@@ -7,36 +7,39 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ocr import language
-from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
+from ocr.geometry import Box, covered, union, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
+<<<<<<< HEAD
 from ocr.stories.tier_briefs import opens_brief
+=======
+from ocr.stories.headline_parts import HEADLINE, grouped, is_light_label, parted
+>>>>>>> main
 
-HEADLINE = 1.42
-"""A headline's characters are this many times the body's, ..."""
 _BRIEF = 1.16
-"""... a brief's, when bold, this many."""
+"""A brief's headline's characters are this many times the body's, when bold, ..."""
 _BRIEF_IN_TIER = 1.08
 """... and in a tier, where it takes a whole line, this many."""
 _WORN = 1.6
 """... and where it is shorter than four characters, this many."""
+_LATIN_WORDS = 3
+"""A headline in a foreign language has so many words."""
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _WIDE = 1.25
 """... one's that is wider than a column, this many."""
 _LARGE_SUBHEAD = 1.6
 _SIGNED = 2.0
 """A byline's characters are smaller than this."""
-_FIRST_LINE, _SMALLER = 2.5, 1.5
-"""A display line larger than this and above a headline no more than so much larger, in the same face, is its first
-line; a kicker is smaller, or lighter."""
-_FACE = 1.3
-"""The strokes of one face, over its size, differ by less than this factor."""
 _MOST_WORDS = 80
 """Hanzi in a headline of three lines or more."""
+<<<<<<< HEAD
 _SPACE = 1.15
 """Two parts of one headline stand no farther apart than this many of its characters: a full-width space."""
 _ALIKE = 1.15
 """Lines of one size differ by less than this factor."""
 _INTO_RULE = 0.1
 """Of its own height a line's box may reach into a rule."""
+=======
+>>>>>>> main
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 
@@ -62,10 +65,27 @@ def find_headlines(
         heads = [line for line in heads if line.size >= _WORN or language.hanzi(line.text) >= 4]
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
         heads += [line for line in lines if line not in heads and _is_small_headline(line)]
+<<<<<<< HEAD
         heads += [line for line in lines if line not in heads and opens_brief(line, lines, rules, char_px)]
     found = [group for group in _grouped(heads, rules) if not _is_large_text(group)]
+=======
+    heads = [line for line in heads if turned or line in photo_titles or not _is_light_kicker(line, heads, rules)]
+    found = [group for group in grouped(heads, lines, rules) if not _is_large_text(group)]
+>>>>>>> main
     groups = [_with_last_words(_with_bracket(group, lines), lines, heads) for group in found]
     return sorted(groups, key=lambda group: -max(line.size for line in group))
+
+
+def _is_light_kicker(line: TextLine, heads: Sequence[TextLine], rules: Sequence[Rule]) -> bool:
+    """Whether a line as large as a headline stands right over a much heavier one, as its kicker."""
+    return any(
+        is_light_label(line, head)
+        and 0 <= head.box.top - line.box.bottom < line.box.height
+        and 0.7 * line.size < head.size
+        and not parted(line.box, head.box, rules)
+        for head in heads
+        if head is not line
+    )
 
 
 def _is_large_text(group: Sequence[TextLine]) -> bool:
@@ -112,7 +132,8 @@ def _is_headline(line: TextLine, panels: Sequence[Box]) -> bool:
         return False
     if line.size < _SIGNED and language.is_byline(line.text):
         return False
-    return line.size >= HEADLINE and language.hanzi(line.text) >= 2 and line.text.rstrip()[-1] not in "。，；"
+    worded = language.hanzi(line.text) >= 2 or len(_LATIN_WORD.findall(line.text)) >= _LATIN_WORDS
+    return line.size >= HEADLINE and worded and line.text.rstrip()[-1] not in "。，；"
 
 
 def _parts_column(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:
@@ -209,6 +230,7 @@ def _em(line: TextLine, char_px: float) -> float:
     ]
     steps = sorted(b - a for a, b in pairwise(places))
     return steps[len(steps) // 2] / (1.09 * char_px) if steps else line.size
+<<<<<<< HEAD
 
 
 def _grouped(heads: Sequence[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:
@@ -278,3 +300,5 @@ def parted(a: Box, b: Box, rules: Sequence[Rule]) -> bool:
             if between and min(y_covered(a, r), y_covered(b, r)) > 0.5:
                 return True
     return False
+=======
+>>>>>>> main

@@ -11,9 +11,11 @@ from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered
 from ocr.model import Figure, Frame, Furniture, Role, Rule, TextLine, Zone
 from ocr.stories.across import INSIDE, back_across, boxes_across, part_across
+from ocr.stories.briefs import tell_briefs
 from ocr.stories.captions import tie_captions
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, PageStories, Run, TitleBlock
 from ocr.stories.furniture import split_furniture
+from ocr.stories.jump_lines import find_jumps, with_jumps
 from ocr.stories.partition import Search
 from ocr.stories.photo_titles import fact_boxes
 from ocr.stories.plausibility import Plausibility, is_tag
@@ -30,8 +32,10 @@ _WHOLE = 0.85
 """A rule runs down the whole page along at least this share of what is printed."""
 _EVEN = 1.1
 """Distances that differ by less than this factor are equal."""
-_BAR = 2.2
-"""A bar under a line is no higher than this many times the line."""
+_ON_PICTURE = 0.6
+"""A line lies on a picture by more than this share."""
+_BAR, _LETTERED = 2.4, 0.15
+"""A bar under a line is no higher than this many times the line, which takes up this share of it."""
 
 _Group = tuple[list[Atom], float]
 """A story's elements, and how much worse the next best way to group the page is, nats."""
@@ -39,10 +43,12 @@ _Group = tuple[list[Atom], float]
 
 def find_stories(layout: PageLayout) -> PageStories:
     """Tells the stories of a page apart, and those of its boxes that are set in the other direction."""
-    # On old vertical pages rows of worn short lines pass for cells.
-    tables = () if layout.turned else find_tables(layout.lines, layout.rules, layout.frames, layout.char_px)
-    layout = without_grids(layout, tables)
-    kept, furniture, adverts = split_furniture(layout)
+    printed = [line for line, pictured in zip(layout.lines, layout.pictured, strict=True) if pictured <= _ON_PICTURE]
+    tables = find_tables(printed, layout.rules, layout.frames, layout.char_px, layout.turned)
+    layout = _without_bars(without_grids(layout, tables))
+    of_tables = {id(cell) for table in tables for row in table.rows for cell in row}
+    cells = {i for i, line in enumerate(layout.lines) if id(line) in of_tables}
+    kept, furniture, adverts = split_furniture(layout, cells)
     inside: set[int] = set()
     parts: list[PageStories] = []
     for box in boxes_across(layout, kept, adverts):
@@ -77,17 +83,15 @@ def _stories(
     """The stories in those of a page's lines that are ``kept``."""
     lines = [layout.lines[i] for i in kept]
     lines, made = with_drop_caps(lines, layout.turned)
-    lines, rows = with_rows(lines, tables)
-    made |= rows
-    pictures = [
-        i.box
-        for i in layout.illustrations
-        if not any(covered(i.box, ad) > 0.7 for ad in adverts) and not _is_bar(i.box, lines)
-    ]
-    printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > 0.6]
+    briefs = tell_briefs(layout, lines)
+    lines, rows = with_rows(briefs.rest, tables)
+    made |= briefs.made | rows
+    pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
+    printed_on = [layout.lines[i] for i in kept if layout.pictured[i] > _ON_PICTURE]
     figures, photo_titles, lines_left = tie_captions(pictures, lines, printed_on, layout.char_px)
     facts = [Frame(box, "box") for box in fact_boxes(photo_titles, lines_left, layout.char_px)]
-    jumps = [line for line in lines_left if language.is_jump_line(line.text)]
+    jump_lines = find_jumps(lines_left, layout.char_px)
+    jumps = [jump.line for jump in jump_lines]
     lines_left = tuple(line for line in lines_left if line not in jumps)
     panels = [f.box for f in layout.frames if f.kind != "box"]
     titles, lines_left = gather_titles(lines_left, layout.rules, layout.char_px, panels, photo_titles, layout.turned)
@@ -96,19 +100,34 @@ def _stories(
     if layout.turned:
         amid, runs = titles_amid(parted_by_space(runs, layout.char_px), layout.char_px)
         titles = (*titles, *amid)
-    atoms = _atoms(titles, runs, figures, adverts)
+    atoms = _atoms(titles, runs, figures, (*adverts, *briefs.areas))
     framed = replace(layout, frames=(*layout.frames, *facts))
-    found = _grouped(framed, atoms, [j.box for j in jumps if language.jump_from(j.text)])
+    found = _grouped(framed, atoms, [jump.line.box for jump in jump_lines if jump.source])
+    found += [(list(group), math.inf) for group in briefs.stories]
     groups = [group for group, _ in found]
     parts = [replace(zone_of(group, layout.char_px), margin=-math.expm1(-margin)) for group, margin in found]
     zones, loose, tags = _settled(parts)
     tags += [tag for group in groups for tag in tags_of(group)]
-    zones = _with_jumps(zones, jumps, layout.char_px)
+    tags += [Furniture(Role.DECORATION, label.text, label.box) for label in briefs.labels]
+    zones = with_jumps(zones, jump_lines, layout.char_px)
     furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
     told = [_told(group, zone) for group, zone in zip(groups, parts, strict=True)]
     roles = roles_of(told, kept, layout, furniture, jumps, made)
     lines_told = tuple(replace(line, role=roles.get(id(line.line), Role.DECORATION)) for line in layout.lines)
     return PageStories(tuple(_page_order(zones, layout.char_px, layout.turned)), furniture, tuple(loose), lines_told)
+
+
+def _without_bars(layout: PageLayout) -> PageLayout:
+    """The page without the bars among its pictures: the lines on them are text."""
+    bars = [one for one in layout.illustrations if _is_bar(one.box, layout.lines)]
+    if not bars:
+        return layout
+    pictured = [
+        0.0 if line.line.reverse and any(covered(line.box, bar.box) > 0.9 for bar in bars) else share
+        for line, share in zip(layout.lines, layout.pictured, strict=True)
+    ]
+    kept = tuple(one for one in layout.illustrations if one not in bars)
+    return replace(layout, illustrations=kept, pictured=tuple(pictured))
 
 
 def _is_bar(picture: Box, lines: Sequence[TextLine]) -> bool:
@@ -117,7 +136,7 @@ def _is_bar(picture: Box, lines: Sequence[TextLine]) -> bool:
         line.line.reverse
         and picture.height < _BAR * line.box.height
         and covered(line.box, picture) > 0.9
-        and x_covered(picture, line.box) > 0.7
+        and x_covered(picture, line.box) > _LETTERED
         for line in lines
     )
 
@@ -161,7 +180,12 @@ def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[B
     if not atoms:
         return []
     grid = _grid(layout.rules, union(a.box for a in atoms))
-    rules = [rule for rule in layout.rules if rule not in grid]
+    titles = [a.title for a in atoms if a.title is not None and a.title.headline]
+    rules = [
+        r
+        for r in layout.rules
+        if r not in grid and (layout.turned or not _underlines(r, titles, atoms, layout.char_px))
+    ]
     heads = [a.title.head for a in atoms if a.title is not None and a.title.headline]
     judge = Plausibility(rules, layout.char_px, continuations, heads if grid else (), layout.turned)
     search = Search(atoms, rules, layout.char_px, judge)
@@ -177,6 +201,21 @@ def _grid(rules: Sequence[Rule], printed: Box) -> list[Rule]:
     )
     steps = [b.box.cx - a.box.cx for a, b in pairwise(whole)]
     return whole if len(steps) >= 2 and max(steps) < _EVEN * min(steps) else []
+
+
+def _underlines(rule: Rule, titles: Sequence[TitleBlock], atoms: Sequence[Atom], char_px: float) -> bool:
+    """Whether a rule is set under a headline, over the text that belongs to it: no story ends with its headline."""
+    box = rule.box
+    over = [
+        t.box
+        for t in titles
+        if not t.vertical and -0.3 * char_px <= box.cy - t.box.bottom < char_px and x_covered(t.box, box) > 0.9
+    ]
+    if not rule.horizontal or not over:
+        return False
+    near = [a.box for a in atoms if a.kind == "run" and x_overlap(a.box, box) > 0]
+    above = any(abs(b.bottom - union(over).bottom) < 2 * char_px for b in near)
+    return not above and any(0 <= b.top - box.cy < 2.5 * char_px for b in near)
 
 
 def _stands_alone(group: Sequence[Atom]) -> bool:
@@ -203,40 +242,12 @@ def _settled(zones: Sequence[Zone]) -> tuple[list[Zone], list[Figure], list[Furn
             stories.append(photo_story(zone))
             continue
         loose += zone.figures
+        role = Role.ADVERTISEMENT if language.is_ad_label(zone.headline or "") else Role.DECORATION
         text = " ".join(part for part in (zone.kicker, zone.headline, zone.subtitle, zone.byline) if part)
         if text:
-            tags.append(Furniture(Role.DECORATION, text, zone.title_box or zone.box))
-        tags += [Furniture(Role.DECORATION, piece.text, piece.box) for piece in zone.pieces]
+            tags.append(Furniture(role, text, zone.title_box or zone.box))
+        tags += [Furniture(role, piece.text, piece.box) for piece in zone.pieces]
     return stories, loose, tags
-
-
-def _with_jumps(zones: Sequence[Zone], jumps: Sequence[TextLine], char_px: float) -> list[Zone]:
-    """Each jump line goes to the story it stands in: 下转 at its end, 上接 at its head."""
-    placed = list(zones)
-    for line in jumps:
-        target, source = language.jump_to(line.text), language.jump_from(line.text)
-        best, near = None, float("inf")
-        for k, zone in enumerate(placed):
-            distance = _distance(line.box, zone, source is not None)
-            if distance < near:
-                best, near = k, distance
-        if best is None or near > 6 * char_px:
-            continue
-        if source is not None:
-            placed[best] = replace(placed[best], jump_from=source[0])
-        elif target is not None:
-            placed[best] = replace(placed[best], jump_to=target)
-    return placed
-
-
-def _distance(line: Box, zone: Zone, at_head: bool) -> float:
-    """How far a jump line stands from where such a line belongs in a zone."""
-    if at_head:
-        return abs(zone.box.top - line.bottom) + max(0, -x_overlap(zone.box, line))
-    if not zone.pieces:
-        return float("inf")
-    last = zone.pieces[-1].box
-    return max(0, line.top - last.bottom) + max(0, last.top - line.bottom) + max(0, -x_overlap(last, line))
 
 
 def _page_order(zones: Sequence[Zone], char_px: float, turned: bool) -> list[Zone]:
@@ -245,7 +256,7 @@ def _page_order(zones: Sequence[Zone], char_px: float, turned: bool) -> list[Zon
 
     def start(zone: Zone) -> tuple[int, int]:
         box = zone.title_box or (zone.pieces[0].box if zone.pieces else zone.box)
-        over = [f.box for f in zone.figures if f.box.bottom <= box.bottom and x_overlap(f.box, box) > 0]
+        over = [f.box for f in zone.figures if f.box.cy <= box.bottom and x_overlap(f.box, box) > 0]
         whole = union([box, *over])
         return (whole.left, whole.top) if turned else (whole.top, whole.left)
 

@@ -24,6 +24,8 @@ from ocr.stories.threads import Threads
 _UNRULED = -0.5
 _TIGHT = -0.8
 """A cut through a gap narrower than a line."""
+_BESIDE_COLUMN = 1.2
+"""An upright rule with a headline on one of its sides only may well stand between two columns of that story."""
 _CORNER = -1.2
 _SERIAL = -0.6
 _SURE = 0.9
@@ -141,10 +143,29 @@ class Search:
         """Cuts along a rule, with a headline on both sides, that no text goes on over."""
         for level in (True, False):
             for one, other in self._straight(region, level):
+<<<<<<< HEAD
                 if self._headed(one) and self._headed(other) and (level or not self._goes_on(one, other)):
                     ruled = self._ruled(self._box(one), self._box(other), level)
                     if ruled >= _SURE:
                         yield one, other, self._cut_score(one, other, level, ruled)
+=======
+                ruled = self._ruled(self._box(one), self._box(other), level)
+                if self._is_sure(one, other, level, ruled):
+                    yield one, other, self._cut_score(one, other, level, ruled)
+
+    def _is_sure(self, one: tuple[int, ...], other: tuple[int, ...], level: bool, ruled: float) -> bool:
+        """Whether nothing is to be weighed at a cut. An upright rule between two headlines may yet be one between the
+        columns of either story: it parts them where the first column beyond it has a headline of its own."""
+        if ruled < _SURE or not (self._headed(one) and self._headed(other)):
+            return False
+        if level or self.judge.turned:
+            return True
+        first = min(
+            (self.atoms[i].box for i in other if self.atoms[i].kind == "run"), default=None, key=lambda b: b.left
+        )
+        heads = [self.atoms[i].box for i in other if self._has_headline(i)]
+        return first is None or any(x_overlap(h, first) > 0 or h.right <= first.left for h in heads)
+>>>>>>> main
 
     def _cuts(self, region: tuple[int, ...]) -> Iterator[Cut]:
         straight = []
@@ -152,8 +173,12 @@ class Search:
             for one, other in self._straight(region, level):
                 ruled = self._ruled(self._box(one), self._box(other), level)
                 cut = one, other, self._cut_score(one, other, level, ruled)
+<<<<<<< HEAD
                 sure = ruled >= _SURE and self._headed(one) and self._headed(other)
                 if sure and (level or not self._goes_on(one, other)):
+=======
+                if self._is_sure(one, other, level, ruled):
+>>>>>>> main
                     yield cut
                     return
                 if ruled > 0.3 or self._opens(other, level) or (not level and self._opens(one, level)):
@@ -286,6 +311,8 @@ class Search:
         a, b = self._box(one), self._box(other)
         gap = (b.top - a.bottom) if level else (b.left - a.right)
         score = RULED * ruled if ruled > 0.3 else _UNRULED
+        if not (level or self.judge.turned or (self._headed(one) and self._headed(other))):
+            score = min(score, _BESIDE_COLUMN * ruled)
         if ruled < 0.5 and gap < (1.1 if level else 0.6) * self.char_px:
             score += _TIGHT
         if ruled < 0.5 and gap > 2.2 * self.char_px:

@@ -12,7 +12,7 @@ from ocr.geometry import Box, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import Atom, FigureBlock, Run, TitleBlock
 from ocr.stories.flow import ends_story, misfit, reading_order, starts_story
-from ocr.stories.headlines import HEADLINE
+from ocr.stories.headline_parts import HEADLINE
 
 # Scores. A second headline in a story, and a story without one, are what cuts are made for.
 RULED = 2.4
@@ -36,6 +36,9 @@ _ABOVE = -1.3
 """A run that stands higher than its headline, ..."""
 _OVER = -6.0
 """... on a vertical page even before it in its own tier, where the story before ends, ..."""
+_ALL_OVER = -4.0
+"""... or in all the columns that it covers, two at least, with no text beside it, ..."""
+_COVERED = 0.85
 _LEFT = -0.8
 """... or wholly to the left of it."""
 _BOTH_SIDES = -3.0
@@ -162,6 +165,11 @@ class Plausibility:
                 score += _OVER if self.turned and over else _ABOVE
             elif run.box.right < head.left + self.char_px and run.box.top < box.bottom:
                 score += _LEFT
+        higher = sorted((r.box for r in runs if r.box.bottom <= head.top), key=lambda b: b.left)
+        in_columns = any(x_overlap(a, b) <= 0 for a, b in pairwise(higher))
+        level = any(y_overlap(r.box, head) > 0 for r in runs)
+        if in_columns and not level and not self.turned and _x_filled(head, higher) > _COVERED:
+            score += _ALL_OVER
         filled = [r.box for r in runs] + [a.box for a in atoms if a.kind in ("figure", "insert")]
         under = [b for b in filled if b.top >= box.top]
         return score + _BARE_SPAN * max(0.0, 0.75 - _x_filled(head, under))

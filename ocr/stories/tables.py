@@ -10,7 +10,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import Box, contains, covered, union, x_covered, y_covered
+from ocr.geometry import Box, contains, covered, union, x_covered, x_overlap, y_covered
 from ocr.model import Frame, Line, Reading, Role, Rule, TextLine
 from ocr.stories.elements import PageLayout
 
@@ -26,15 +26,23 @@ _ALIGNED = 0.6
 """Cells of a column begin, end or have their middle this near each other."""
 _SAME_ROW = 0.35
 """The cells of a row stand level, this near."""
-_NEXT_COLUMN = 14.0
+_NEXT_COLUMN = 18.0
 """Columns stand no farther apart, ..."""
 _RIVER = 0.8
 """... and no nearer."""
 
+_EVEN_STEP, _WIDE_STEP = 1.25, 1.4
+"""Columns at equal steps: those of several tables where a step is so much wider than the others."""
+
+_OVERHANG = 2.0
+"""A head may be so much wider than its column, on either side."""
+
 _LEAST_ROWS = 3
+_SHORT = 6
+"""On a vertical page most cells are shorter than this, in characters: rows of its tiers' short lines are prose."""
 _MATCHED = 0.7
 """Two columns are of one table where this share of the shorter one's cells stands beside cells of the other, ..."""
-_PARTNERED = 0.45
+_PARTNERED = 0.4
 """... and this share of the longer one's: its other lines are second ones of a cell."""
 _FIGURES = 0.6
 """A column of figures has them in this share of its cells; one of words in hardly more than the rest."""
@@ -55,30 +63,45 @@ class Table:
 
 
 def find_tables(
-    lines: Sequence[TextLine], rules: Sequence[Rule], frames: Sequence[Frame], char_px: float
+    lines: Sequence[TextLine], rules: Sequence[Rule], frames: Sequence[Frame], char_px: float, turned: bool = False
 ) -> tuple[Table, ...]:
     """The tables among the lines of a page with these rules and frames. None goes over the edge of a frame that has a
-    title in it; the other frames may be tables themselves, or their cells."""
+    title in it; the other frames may be tables themselves, or their cells. On a ``turned`` page, a vertical one that
+    lies on its side, a table's rows run down the paper, from the right."""
     titles = [line.box for line in lines if line.size >= _TITLE]
     titled = [frame.box for frame in frames if any(covered(title, frame.box) > 0.9 for title in titles)]
     rooms = sorted(titled, key=lambda box: box.area)
     inside: dict[Box | None, list[TextLine]] = {}
     for line in lines:
         inside.setdefault(next((room for room in rooms if covered(line.box, room) > 0.9), None), []).append(line)
-    return tuple(table for own in inside.values() for table in _tables(own, rules, char_px))
+    return tuple(table for own in inside.values() for table in _tables(own, rules, char_px, turned))
 
 
-def _tables(lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> list[Table]:
-    under = _columns([line for line in lines if not line.line.vertical], char_px)
+def _tables(lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float, turned: bool) -> list[Table]:
+    under = _columns([line for line in lines if not line.line.vertical or _is_single(line)], char_px)
     columns = [cells for column in under for cells in _cells_of(column, char_px) if len(cells) >= _LEAST_ROWS]
     found = []
-    for group in _side_by_side(columns, char_px):
-        rows = _rows(group, char_px)
+    groups = [part for group in _side_by_side(columns, char_px) for part in _parted(group)]
+    for group in groups:
+        rows = _with_strays(_rows(group, char_px), lines, group, char_px)
+        rows = [*_heads(rows, lines, group, char_px), *rows]
         box = union(cell.box for row in rows for cell in row)
         full = sum(len(row) > 1 for row in rows)
+        if turned and not _is_short(group):
+            continue
         if full >= _LEAST_ROWS and full >= 0.6 * len(rows) and (_is_ruled(box, rows, rules) or _tells_apart(group)):
             found.append(Table(box, tuple(rows)))
     return found
+
+
+def _is_single(line: TextLine) -> bool:
+    """A single character stands either way."""
+    return len(line.text.strip()) == 1 and line.box.height < 1.5 * line.box.width
+
+
+def _is_short(columns: Sequence[Sequence[TextLine]]) -> bool:
+    """Whether the cells of three columns or more are short."""
+    return len(columns) >= 3 and all(median(len(cell.text) for cell in column) < _SHORT for column in columns)
 
 
 def with_rows(
@@ -207,6 +230,86 @@ def _rows(columns: Sequence[Sequence[TextLine]], char_px: float) -> list[tuple[T
             whole.append(row)
     place = {id(cell): k for k, column in enumerate(columns) for cell in column}
     return [tuple(sorted(row, key=lambda cell: (place[id(cell)], cell.box.cy))) for row in whole]
+
+
+def _with_strays(
+    rows: Sequence[tuple[TextLine, ...]],
+    lines: Sequence[TextLine],
+    columns: Sequence[Sequence[TextLine]],
+    char_px: float,
+) -> list[tuple[TextLine, ...]]:
+    """The rows with the cells that stand in line with no column: heads over a wide one, single figures."""
+    box = union(cell.box for row in rows for cell in row)
+    own = {id(cell) for column in columns for cell in column}
+    room = box.grown(_OVERHANG * char_px, _SAME_ROW * char_px)
+    strays = [
+        line for line in lines if id(line) not in own and _is_cell(line, char_px) and covered(line.box, room) > 0.8
+    ]
+    return [
+        tuple(sorted((*row, *level), key=lambda cell: cell.box.left))
+        if (level := [line for line in strays if _stands_level(line, row, char_px)])
+        else row
+        for row in rows
+    ]
+
+
+def _heads(
+    rows: Sequence[tuple[TextLine, ...]],
+    lines: Sequence[TextLine],
+    columns: Sequence[Sequence[TextLine]],
+    char_px: float,
+) -> list[tuple[TextLine, ...]]:
+    """The row of the columns' heads, if they stand in line with none of the cells below: over most columns."""
+    box = union(cell.box for row in rows for cell in row)
+    own = {id(cell) for row in rows for cell in row}
+    above = [
+        line
+        for line in lines
+        if id(line) not in own
+        and _is_cell(line, char_px)
+        and 0 <= box.top - line.box.bottom < _NEXT_CELL * char_px
+        and any(line.box.left < max(c.box.right for c in column) for column in columns)
+        and any(line.box.right > min(c.box.left for c in column) for column in columns)
+    ]
+    if not above:
+        return []
+    last = max(line.box.cy for line in above)
+    row = sorted((line for line in above if last - line.box.cy < _SAME_ROW * char_px), key=lambda line: line.box.left)
+    spans = [union(cell.box for cell in column) for column in columns]
+    headed = sum(any(x_overlap(line.box, span) > 0 for line in row) for span in spans)
+    apart = all(two.box.left - one.box.right > _RIVER * char_px for one, two in pairwise(row))
+    return [tuple(row)] if len(row) > 1 and apart and headed >= _MATCHED * len(columns) else []
+
+
+def _stands_level(line: TextLine, row: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line has a place in a row: level with its cells, and over none of them."""
+    free = all(x_overlap(line.box, cell.box) <= 0 for cell in row)
+    return free and all(abs(line.box.cy - cell.box.cy) < _SAME_ROW * char_px for cell in row)
+
+
+def _parted(columns: Sequence[list[TextLine]]) -> list[Sequence[list[TextLine]]]:
+    """Tables that stand side by side: their columns come again, words and figures in the same order."""
+    middles = [median(cell.box.cx for cell in column) for column in columns]
+    steps = [b - a for a, b in pairwise(middles)]
+    usual = median(steps)
+    # As the months of a calendar do: equal columns, and a wider step to the next month.
+    wide = [k for k, step in enumerate(steps, 1) if step > _WIDE_STEP * usual]
+    blocks = [columns[a:b] for a, b in pairwise([0, *wide, len(columns)])]
+    even = all(step < _EVEN_STEP * usual for k, step in enumerate(steps, 1) if k not in wide)
+    if wide and even and len(blocks[0]) > 2 and all(len(block) == len(blocks[0]) for block in blocks):
+        return blocks
+    kinds = [_has_figures(column) for column in columns]
+    for step in range(2, len(kinds) // 2 + 1):
+        again = [kinds[k : k + step] for k in range(0, len(kinds), step)]
+        if len(set(kinds[:step])) > 1 and all(part == again[0] for part in again):
+            return [columns[k : k + step] for k in range(0, len(columns), step)]
+    return [columns]
+
+
+def _has_figures(column: Sequence[TextLine]) -> bool:
+    """Whether most cells of a column, but for its head, have a figure in them."""
+    texts = [cell.text for cell in column[1:]]
+    return sum(any(c.isdigit() for c in text) for text in texts) >= _FIGURES * len(texts)
 
 
 def _is_ruled(table: Box, rows: Sequence[Sequence[TextLine]], rules: Sequence[Rule]) -> bool:

@@ -22,7 +22,7 @@ from ocr.model import Rule
 from ocr.stories.assignment import assign
 from ocr.stories.elements import Atom
 from ocr.stories.flow import is_short, misfit, starts_story
-from ocr.stories.headlines import HEADLINE
+from ocr.stories.headline_parts import HEADLINE
 
 _NO_HEADLINE = -4.0
 _BARE = -4.0

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr import language
-from ocr.geometry import Box, union, x_overlap, y_covered, y_overlap
+from ocr.geometry import Box, union, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
+<<<<<<< HEAD
 from ocr.stories.headlines import HEADLINE, along, parted
 from ocr.stories.notes import note_lines
 from ocr.stories.title_places import (
@@ -19,11 +20,15 @@ from ocr.stories.title_places import (
     opens_with_byline,
     spans_columns,
 )
+=======
+from ocr.stories.headline_parts import HEADLINE, parted
+from ocr.stories.kickers import row_above
+from ocr.stories.title_places import DISPLAY, in_column, is_centred, on_an_edge, spans_columns, stands_flush
+from ocr.stories.title_sides import with_sides
+>>>>>>> main
 
-DISPLAY = 1.12
-"""Larger than this is no body text, ..."""
-_BOLD_IN_TIER, _BOLD = 1.05, 1.4
-"""... nor, between the tiers of an old page, larger than this and in strokes so much heavier."""
+_WIDER = 1.6
+"""A subtitle is at most so many times as wide as its headline."""
 _NEAR = 1.7
 """In body characters: how far the parts of a title block stand from each other."""
 
@@ -36,6 +41,7 @@ def with_parts(
     pool = list(rest)
     vertical = any(line.line.vertical for line in head)
     if vertical:
+<<<<<<< HEAD
         beside = _beside(head, pool, rules, char_px)
         pool = [line for line in pool if line not in beside]
         middle = union(line.box for line in head).cx
@@ -43,26 +49,18 @@ def with_parts(
         before = [line for line in beside if turned and line.box.cx < middle]
         after = [line for line in beside if line not in before]
         return TitleBlock(tuple(before), _columns_in_order(head, turned), tuple(after)), pool
+=======
+        return with_sides(head, pool, rules, char_px, turned)
+>>>>>>> main
     kicker: list[TextLine] = []
     area = union(line.box for line in head)
     size = max(line.size for line in head)
-    while row := _row_above(area, union(x.box for x in head), size, pool, rules, char_px, turned):
+    while row := row_above(area, union(x.box for x in head), size, pool, rules, char_px, turned):
         kicker = row + kicker
         pool = [line for line in pool if line not in row]
         area = union([area, *(line.box for line in row)])
     block = TitleBlock(kicker=tuple(kicker), headline=_in_order(head))
     return grow_down(block, pool, rules, char_px, turned)
-
-
-def _columns_in_order(lines: Sequence[TextLine], turned: bool) -> tuple[TextLine, ...]:
-    """Upright lines from the right; on a turned page, where they are level on the paper, from the left."""
-    columns: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda h: h.box.cx, reverse=not turned):
-        if columns and abs(line.box.cx - columns[-1][0].box.cx) < 0.5 * line.box.width:
-            columns[-1].append(line)
-        else:
-            columns.append([line])
-    return tuple(line for column in columns for line in sorted(column, key=along))
 
 
 def _in_order(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
@@ -75,6 +73,7 @@ def _in_order(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
     return tuple(line for row in rows for line in sorted(row, key=lambda h: h.box.left))
 
 
+<<<<<<< HEAD
 def _beside(
     head: Sequence[TextLine], pool: Sequence[TextLine], rules: Sequence[Rule], char_px: float
 ) -> list[TextLine]:
@@ -143,6 +142,8 @@ def _row_of(line: TextLine, pool: Sequence[TextLine]) -> list[TextLine]:
     return sorted(alike, key=lambda part: part.box.left)
 
 
+=======
+>>>>>>> main
 def grow_down(
     block: TitleBlock, pool: list[TextLine], rules: Sequence[Rule], char_px: float, turned: bool = False
 ) -> tuple[TitleBlock, list[TextLine]]:
@@ -201,7 +202,7 @@ def _part_below(
     if opens_with_byline(line, pool):
         return None
     if last is None and _inset_part(line, head, pool, char_px):
-        return "byline" if names_author(line) else "subtitle"
+        return "byline" if names_author(line) or language.is_person(text) else "subtitle"
     if language.is_jump_line(text) or len(text) < 2:
         return None
     if line.size > 0.85 * size:
@@ -221,8 +222,14 @@ def _part_below(
         return None
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
         return "subtitle"
+    if language.is_person(text) and line.size < HEADLINE and _stands_alone(line, pool, char_px):
+        return "byline"
     # Under a byline comes no subtitle but one with its dash.
-    if in_column(line, pool, char_px, down=True) or (last is not None and names_author(last)):
+    if last is not None and names_author(last):
+        return None
+    if stands_flush(line, head, pool, char_px):
+        return "byline" if language.is_name_row(text) and len(text) <= 12 else "subtitle"
+    if in_column(line, pool, char_px, down=True):
         return None
     wider = line.size < HEADLINE and spans_columns(line, pool, char_px)
     if line.size >= DISPLAY and line.weight < 3 and (wider or not on_an_edge(line, pool, char_px)):
@@ -235,9 +242,11 @@ def _part_below(
         return "byline"
     if (text[0] in "（(" and text[-1] in "）)") or (turned and spans_columns(line, pool, char_px)):
         return "subtitle"
-    if line.weight >= 1.35 or line.box.width > 1.15 * head.width:
+    edged = on_an_edge(line, pool, char_px)
+    # A dash before a subtitle that is wider than its headline may not have been read.
+    if line.weight >= 1.35 or line.box.width > (1.15 if edged or turned else _WIDER) * head.width:
         return None
-    return "subtitle" if (subtitled and indented) or not on_an_edge(line, pool, char_px) else None
+    return "subtitle" if (subtitled and indented) or not edged else None
 
 
 def _inset_part(line: TextLine, head: Box, pool: Sequence[TextLine], char_px: float) -> bool:
@@ -278,6 +287,19 @@ def names_author(line: TextLine) -> bool:
     first = line.reading.positions[0] * line.box.width if line.reading.positions else 0.0
     marked = first > 1.25 * line.box.height
     return marked and len(line.text) <= 12 and language.is_name_row(line.text.replace(" ", ""))
+
+
+def _stands_alone(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether nothing stands beside a name at its height, and no second name under it, as in a list."""
+    return not any(
+        other is not line
+        and -x_overlap(other.box, line.box) < 2 * char_px
+        and (
+            y_overlap(other.box, line.box) > 0.3 * line.box.height
+            or (0 < other.box.cy - line.box.cy < 3 * char_px and language.is_person(other.text))
+        )
+        for other in pool
+    )
 
 
 def _continues(line: TextLine, last: TextLine, head: Box, char_px: float) -> bool:

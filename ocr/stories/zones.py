@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from ocr import language
-from ocr.geometry import in_rows, union
+from ocr.geometry import Box, in_rows, union, x_overlap, y_overlap
 from ocr.model import Figure, Furniture, Piece, Role, TextLine, Zone
 from ocr.stories.doubts import doubts_in
 from ocr.stories.elements import Atom, FigureBlock, Run, TitleBlock
@@ -21,8 +22,13 @@ _LEAST_LIST = 30
 """Words without a Chinese stop are a list or a foreign text from this many hanzi or words on."""
 _LEAST_ITEMS = 4
 """A headline over so many items of a list or rows of a table is a story."""
+<<<<<<< HEAD
 _OPENING_LINES = 4
 """A byline in brackets is no longer, in the narrowest column."""
+=======
+_ALIGNED, _FLUSH, _NEXT = 0.6, 0.5, 2.0
+"""Of a list's lines, this share stands in line with the next one, this near, and no farther off, in line heights."""
+>>>>>>> main
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -63,6 +69,8 @@ def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
 def is_story(zone: Zone) -> bool:
     """Whether a zone says something: text in sentences, a list or verses, or a captioned photo under a headline.
     The paper's name with its date, a teaser (详刊P4) and a banner do not."""
+    if zone.headline and language.is_ad_label(zone.headline):
+        return False
     if zone.editor_note or zone.jump_from or zone.jump_to:
         return True
     text = "".join(piece.text for piece in zone.pieces)
@@ -75,7 +83,24 @@ def is_story(zone: Zone) -> bool:
     words = language.hanzi(text) + len(_LATIN_WORD.findall(" ".join(piece.text for piece in zone.pieces)))
     if zone.headline and words < _LEAST_WORDS:
         return False
-    return any(mark in text for mark in "。！？；，、：") or words >= _LEAST_LIST
+    if any(mark in text for mark in "。！？；，、："):
+        return True
+    short = all(len(piece.text) <= _LEAST_LIST for piece in zone.pieces)
+    return words >= _LEAST_LIST and not (short and _is_scattered([piece.box for piece in zone.pieces]))
+
+
+def _is_scattered(boxes: Sequence[Box]) -> bool:
+    """Whether words stand here and there, as the names on a map do: most of them over or under no other that begins,
+    ends or has its middle in line with it. Boxes are those of pieces without a stop."""
+    if len(boxes) < _LEAST_ITEMS:
+        return False
+    size = median(min(box.width, box.height) for box in boxes)
+    return sum(any(_goes_with(a, b, size) for b in boxes if b is not a) for a in boxes) < _ALIGNED * len(boxes)
+
+
+def _goes_with(one: Box, other: Box, size: float) -> bool:
+    off = min(abs(one.left - other.left), abs(one.right - other.right), abs(one.cx - other.cx))
+    return off < _FLUSH * size and -y_overlap(one, other) < _NEXT * size and x_overlap(one, other) > 0
 
 
 def tags_of(group: Sequence[Atom]) -> list[Furniture]:
@@ -140,7 +165,11 @@ def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | Non
         if found is not None:
             came_from, whole = found
             kept[0] = _with_line(kept[0], 0, first.text.lstrip()[len(whole) :].strip())
+<<<<<<< HEAD
         elif language.is_byline(first.text) and not _opens_with_byline(kept[0]):
+=======
+        elif language.is_byline(first.text) or _is_lone_name(kept[0]):
+>>>>>>> main
             head = first.text.strip()
             kept[0] = _with_line(kept[0], 0, "")
             if kept[0].lines and language.is_address(kept[0].lines[0].text):
@@ -161,9 +190,19 @@ def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | Non
     return tuple(run for run in kept if run.lines), head, tail, came_from
 
 
+<<<<<<< HEAD
 def _opens_with_byline(run: Run) -> bool:
     """Whether a run's first line is a part of a byline in brackets that is the body's own beginning."""
     return language.opening_byline("".join(line.text.strip() for line in run.lines[:_OPENING_LINES])) is not None
+=======
+def _is_lone_name(run: Run) -> bool:
+    """Whether a run opens with a name alone on its line, over a paragraph's indent."""
+    if len(run.lines) < 2 or not language.is_person(run.lines[0].text):
+        return False
+    first, second = (line.box for line in run.lines[:2])
+    indent = second.left - run.left.at(second.cy)
+    return indent > 1.2 * second.height and first.width < 0.5 * run.column.width
+>>>>>>> main
 
 
 def _signature(run: Run) -> tuple[TextLine, ...]:

@@ -14,13 +14,17 @@ from ocr.model import (
     IssueSource,
     Jump,
     Page,
+    Piece,
     PlacedIllustration,
     Role,
     Source,
 )
 from ocr.text.continuations import Part, Story, continued
 from ocr.text.joins import PlacedPiece, across_pages, join_pieces
+from ocr.text.page_names import PageNames, label_of
 
+_CREDIT = 16
+"""A photographer's name stands among so many last characters of a caption."""
 _LEAST_MARGIN = 0.8
 """A story is a near thing when leaving it as it is was less than 1.6 nats better than another way."""
 _LEAST_JOIN = 0.75
@@ -31,10 +35,11 @@ def assemble(source: IssueSource, pages: Sequence[Page], engine: str, settings: 
     """The issue from its pages, in order of their numbers. The only step that sees more than one page."""
     ordered = _numbered(pages)
     stories = continued(ordered)
+    names = PageNames.of(ordered)
     numbered = [(f"a{n:02d}", story) for n, story in enumerate(stories, 1)]
     illustrations = _illustrations(ordered, numbered)
     articles = tuple(
-        _article(name, story, [i for i in illustrations if i.article_id == name], review_below)
+        _article(name, story, [i for i in illustrations if i.article_id == name], review_below, names)
         for name, story in numbered
     )
     title, date, number = _imprint(source, ordered)
@@ -44,7 +49,7 @@ def assemble(source: IssueSource, pages: Sequence[Page], engine: str, settings: 
         date=date,
         issue_number=number,
         pages=ordered,
-        labels=tuple(_label(page) for page in ordered),
+        labels=tuple(label_of(page) for page in ordered),
         sections=tuple(_section(page) for page in ordered),
         articles=_packaged(articles, numbered),
         illustrations=tuple(illustrations),
@@ -69,7 +74,9 @@ def _numbered(pages: Iterable[Page]) -> tuple[Page, ...]:
     return tuple(numbered)
 
 
-def _article(name: str, story: Story, illustrations: Sequence[PlacedIllustration], review_below: float) -> Article:
+def _article(
+    name: str, story: Story, illustrations: Sequence[PlacedIllustration], review_below: float, names: PageNames
+) -> Article:
     first = story.parts[0].zone
     body = join_pieces(_placed(story))
     numbers = tuple(dict.fromkeys(part.page.source.number for part in story.parts))
@@ -98,7 +105,7 @@ def _article(name: str, story: Story, illustrations: Sequence[PlacedIllustration
         editor_note=first.editor_note,
         body=body,
         illustrations=tuple(illustrations),
-        jump=_jump(story),
+        jump=_jump(story, names),
         confidence=confidence,
         review_reasons=tuple(doubts),
         title_boxes=tuple(
@@ -115,7 +122,23 @@ def _near_things(story: Story) -> list[str]:
         found.append("which text belongs to it was a near thing")
     if any(piece.join_confidence < _LEAST_JOIN for part in story.parts for piece in part.zone.pieces):
         found.append("whether a paragraph goes on over a break was a near thing")
+    if _breaks_off([piece for part in story.parts for piece in part.zone.pieces], jumps=story.parts[-1].zone.jump_to):
+        found.append("a paragraph breaks off in mid-sentence")
     return found
+
+
+def _breaks_off(pieces: Sequence[Piece], jumps: object) -> bool:
+    """Whether a paragraph is open where its column ends, and what follows begins anew. A text without any stops, and
+    one that goes on on a page that is missing, may end anywhere."""
+    if not any(language.ends_sentence(piece.text) for piece in pieces):
+        return False
+    following: list[Piece | None] = [*pieces[1:], None]
+    return any(
+        before.kind == "paragraph"
+        and not (before.ends or language.may_end(before.text) or language.has_credit(before.text[-_CREDIT:]))
+        and (not jumps if after is None else after.starts or after.kind != "paragraph")
+        for before, after in zip(pieces, following, strict=True)
+    )
 
 
 def _placed(story: Story) -> list[PlacedPiece]:
@@ -136,16 +159,16 @@ def _confidence(story: Story) -> float:
     return min(mean, min(part.zone.title_confidence for part in story.parts))
 
 
-def _jump(story: Story) -> Jump | None:
+def _jump(story: Story, names: PageNames) -> Jump | None:
     if len(story.parts) > 1:
         one, two = story.parts[0], story.parts[1]
         return Jump(one.page.source.number, two.page.source.number, two.zone.headline)
     zone = story.parts[0].zone
     here = story.parts[0].page.source.number
     if zone.jump_to is not None:
-        return Jump(here, language.page_number(zone.jump_to), None)
+        return Jump(here, names.number(zone.jump_to) or language.page_number(zone.jump_to), None)
     if zone.jump_from is not None:
-        return Jump(language.page_number(zone.jump_from), here, None)
+        return Jump(names.number(zone.jump_from) or language.page_number(zone.jump_from), here, None)
     return None
 
 
@@ -210,13 +233,6 @@ def _imprint(source: IssueSource, pages: Sequence[Page]) -> tuple[str | None, st
             date = date or language.date_of(item.text)
             number = number or language.issue_number_of(item.text)
     return title, date, number
-
-
-def _label(page: Page) -> str | None:
-    if page.source.label:
-        return page.source.label
-    folios = [f.text.strip() for f in page.furniture if f.role is Role.FOLIO]
-    return next((text for text in folios if len(text) <= 8), None)
 
 
 def _section(page: Page) -> str | None:

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from ocr import language
 from ocr.model import Page, Zone
+from ocr.text.page_names import PageNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +33,21 @@ class Story:
 
 def continued(pages: Sequence[Page]) -> list[Story]:
     """Stories in order of their first zone, each with its continuations on other pages."""
+    names = PageNames.of(pages)
     stories = [Story((Part(page, zone),)) for page in pages for zone in page.zones]
     for part in [s.parts[0] for s in stories if s.parts[0].zone.jump_from is not None]:
         # A story joined meanwhile is looked up again: chains may run over pages in any order.
         tail = next(s for s in stories if s.parts[0] is part or part in s.parts)
         if tail.parts[0] is not part:
             continue
-        head, evidence, doubt = _origin(tail, stories, pages)
+        head, evidence, doubt = _origin(tail, stories, names)
         if head is not None:
             stories = _merged(stories, head, tail, evidence)
         elif doubt:
             stories = [replace(s, doubts=(*s.doubts, doubt)) if s is tail else s for s in stories]
     for story in list(stories):
         if story in stories:
-            stories = _run_over(story, stories)
+            stories = _run_over(story, stories, names)
     return [_told_where_it_goes(s) for s in stories]
 
 
@@ -62,33 +64,32 @@ def _merged(stories: Sequence[Story], head: Story, tail: Story, evidence: str) -
     return [whole if s is head else s for s in stories if s is not tail]
 
 
-def _origin(tail: Story, stories: Sequence[Story], pages: Sequence[Page]) -> tuple[Story | None, str, str]:
+def _origin(tail: Story, stories: Sequence[Story], names: PageNames) -> tuple[Story | None, str, str]:
     """The story that a continuation goes on: its page says so, its headline, its words."""
     zone = tail.parts[0].zone
-    wanted = language.page_number(zone.jump_from or "")
+    wanted = names.number(zone.jump_from)
     here = tail.parts[0].page.source.number
     best, value, why = None, 0.0, ""
     for story in stories:
         last = story.parts[-1]
         if story is tail or last.page.source.number == here:
             continue
-        score, reasons = _jump_evidence(last, tail.parts[0], wanted, here)
+        score, reasons = _jump_evidence(last, tail.parts[0], wanted, names)
         if score > value:
             best, value, why = story, score, reasons
     if best is not None and value >= 1.6:
         return best, why, ""
-    missing = wanted is not None and all(page.source.number != wanted for page in pages)
-    reason = "is not in this issue" if missing else "has no story that goes on here"
+    reason = "is not in this issue" if wanted is None else "has no story that goes on here"
     return None, "", f"continues from page {zone.jump_from}, which {reason}"
 
 
-def _jump_evidence(last: Part, first: Part, wanted: int | None, here: int) -> tuple[float, str]:
+def _jump_evidence(last: Part, first: Part, wanted: int | None, names: PageNames) -> tuple[float, str]:
     score, reasons = 0.0, []
-    number = last.page.source.number
+    number, here = last.page.source.number, first.page.source.number
     if wanted is not None:
         score += 1.0 if number == wanted else -2.0
     if last.zone.jump_to is not None:
-        fits = language.page_number(last.zone.jump_to) == here
+        fits = names.number(last.zone.jump_to) == here
         score += 2.0 if fits else -1.5
         if fits:
             reasons.append(f"jump line 下转第{last.zone.jump_to}版")
@@ -110,14 +111,14 @@ def _jump_evidence(last: Part, first: Part, wanted: int | None, here: int) -> tu
     return score, ", ".join(reasons)
 
 
-def _run_over(story: Story, stories: list[Story]) -> list[Story]:
+def _run_over(story: Story, stories: list[Story], names: PageNames) -> list[Story]:
     """A story without headline or jump line at the head of a page goes on what the page before left open."""
     first = story.parts[0]
     zone = first.zone
     if zone.headline or zone.jump_from or not zone.pieces or first.page.zones[0] is not zone:
         return stories
     here = first.page.source.number
-    sent = [s for s in stories if s is not story and language.page_number(s.parts[-1].zone.jump_to or "") == here]
+    sent = [s for s in stories if s is not story and names.number(s.parts[-1].zone.jump_to) == here]
     if len(sent) == 1:
         return _merged(stories, sent[0], story, f"jump line 下转第{sent[0].parts[-1].zone.jump_to}版")
     before = [

@@ -20,7 +20,9 @@ _LEAST_CHARS = 6
 """Shorter lines are found anywhere."""
 _AROUND = 3
 """Characters of the truth looked at beyond both ends of a line's place."""
-_FOLDED = str.maketrans("“”「」‘’『』—–―－", "\"\"\"\"''''----")
+_FOLDED = str.maketrans("“”「」‘’『』—–―－∶", "\"\"\"\"''''----:")
+_FOLDED |= str.maketrans("爲囘卽淸衆槪眞値兹鎗麽羣敎靑黃吿尙倂説", "為回即清眾概真值茲槍麼群教青黃告尚併說")
+"""Printed forms of one character are one here: an edition has not always the form that its page has."""
 
 
 def characters(truth: Any, lines: Iterable[tuple[str, Sequence[float]]]) -> tuple[int, int, int]:

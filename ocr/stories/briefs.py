@@ -1,0 +1,261 @@
+"""Briefs (简讯): short items in a column, each with a head of its own, which stand under a label and in no story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ocr import language
+from ocr.geometry import Box, union, x_covered, x_overlap, y_overlap
+from ocr.model import Rule, TextLine
+from ocr.stories.elements import Atom, PageLayout, Run, TitleBlock
+from ocr.stories.headline_parts import parted
+from ocr.stories.runs import gather_runs
+
+_HEAD = re.compile(
+    r"^[■●▲◆□○▶◇△☆★·]?\s*(?P<head>[^，。；：、？！\s]?\s?[^，。；：、？！\s]{3,13})(?:[\s。]+(?P<rest>\S.*))?$"
+)
+_RUN_IN, _BOLD = 1.13, 1.3
+"""A line that a bold head opens, and a head alone on its line, is so many times as heavy as the text."""
+_LARGEST = 1.62
+_LABEL = re.compile(
+    r"简[讯報报明]|簡[訊報明]|短[讯訊波]|快[讯訊报報]|要[闻聞]|动态|動態|集[锦錦]|[讯訊]息|一句话|资讯|資訊"
+)
+_LONGEST_LABEL = 6
+_WORDS = (12, 190)
+"""Hanzi of a brief's text."""
+_MOST_LINES = 30
+_LINE_GAP, _BRIEF_GAP = 1.1, 3.0
+"""In body characters: from line to line of a brief, and from one brief to the next."""
+_GUTTER = 3.0
+_ALIKE = 1.16
+"""The sizes of their heads differ by less than this factor."""
+_BAR = 4.0
+"""In body characters: a picture no higher is a bar, on which a label may stand."""
+_OVER = 3.0
+"""In body characters: a label or a rule stands so near over the first of them."""
+_FEWEST, _FEWEST_LABELLED = 3, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A brief: its head, and its text with the words that stand in the head's own line."""
+
+    head: TextLine
+    lines: tuple[TextLine, ...]
+    printed: TextLine
+    """The line that the head opens."""
+    below: tuple[TextLine, ...]
+    """The lines under it."""
+
+    @property
+    def box(self) -> Box:
+        return union(line.box for line in (self.printed, *self.below))
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is told to its end."""
+        text = "".join(line.text for line in self.lines).strip()
+        return bool(re.search(r"[。！？”」][）)]?$|[。！？”」]\s*[（(][^（()）]{2,24}[）)]$", text))
+
+    @property
+    def short(self) -> bool:
+        return _WORDS[0] <= language.hanzi("".join(line.text for line in self.lines)) <= _WORDS[1]
+
+    def atoms(self, char_px: float) -> tuple[Atom, ...]:
+        """Its head and its text."""
+        title = TitleBlock(headline=(self.head,))
+        runs: Sequence[Run] = gather_runs(self.lines, (), (), char_px)
+        return (Atom("title", title.box, title=title), *(Atom("run", run.box, run=run) for run in runs))
+
+
+@dataclass(frozen=True, slots=True)
+class Briefs:
+    """What is told of a page before anything else: its briefs."""
+
+    stories: tuple[tuple[Atom, ...], ...] = ()
+    areas: tuple[Box, ...] = ()
+    """The places they take, each with the briefs of one section."""
+    labels: tuple[TextLine, ...] = ()
+    made: dict[int, tuple[TextLine, ...]] = field(default_factory=dict)
+    """The line that a brief's first words were parted from, by the identity of their place."""
+    rest: Sequence[TextLine] = ()
+    """The page's other lines."""
+
+
+def tell_briefs(layout: PageLayout, lines: Sequence[TextLine]) -> Briefs:
+    """The briefs of a page. Tiers have none: their small headlines are told otherwise."""
+    if layout.turned:
+        return Briefs(rest=lines)
+    edges = [*(frame.box for frame in layout.frames), *(picture.box for picture in layout.illustrations)]
+    found, labels = find_briefs(lines, layout.rules, edges, layout.char_px)
+    briefs = [brief for section in found for brief in section]
+    taken = {id(line) for line in labels} | {id(line) for brief in briefs for line in (brief.printed, *brief.below)}
+    return Briefs(
+        tuple(brief.atoms(layout.char_px) for brief in briefs),
+        tuple(union(brief.box for brief in section) for section in found),
+        labels,
+        {id(brief.lines[0].line): (brief.printed,) for brief in briefs if brief.lines[0] not in brief.below},
+        [line for line in lines if id(line) not in taken],
+    )
+
+
+def find_briefs(
+    lines: Sequence[TextLine], rules: Sequence[Rule], edges: Sequence[Box], char_px: float
+) -> tuple[list[tuple[Brief, ...]], tuple[TextLine, ...]]:
+    """The sections of briefs on a page, and their labels.
+
+    One story may have such heads, too. Briefs are at least three of like build, each whole and short, with nothing of
+    a story over them but a label, a rule, or the edge of a frame or a bar, ``edges``.
+    """
+    heads = [line for line in lines if _opens_brief(line)]
+    briefs = [_brief_under(line, lines, heads, rules, char_px) for line in heads]
+    found, labels = [], []
+    for section in _sections([brief for brief in briefs if brief.lines], char_px):
+        label = _label_over(section, lines, char_px)
+        enough = len(section) >= (_FEWEST if label is None else _FEWEST_LABELLED)
+        told = enough and all(brief.short for brief in section) and _ended(section)
+        if told and _stands_alone(section, label, lines, rules, edges, char_px):
+            found.append(tuple(section))
+            labels += [] if label is None else [label]
+    return found, tuple(labels)
+
+
+def _ended(section: Sequence[Brief]) -> bool:
+    """Whether briefs are told to their ends; one stop in three or more may not have been read."""
+    open_ended = sum(not brief.ended for brief in section)
+    return open_ended <= (1 if len(section) >= _FEWEST else 0)
+
+
+def _opens_brief(line: TextLine) -> bool:
+    found = _HEAD.match(line.text.strip())
+    if found is None or line.line.vertical or line.line.reverse or not 0.85 <= line.size < _LARGEST:
+        return False
+    spaced = bool(found["rest"]) and "。" not in line.text[: found.start("rest") + 1]
+    return language.hanzi(found["head"]) >= 4 and line.weight >= (_RUN_IN if spaced else _BOLD)
+
+
+def _brief_under(
+    line: TextLine, lines: Sequence[TextLine], heads: Sequence[TextLine], rules: Sequence[Rule], char_px: float
+) -> Brief:
+    below: list[TextLine] = []
+    last = line
+    while True:
+        following = [
+            other
+            for other in lines
+            if other is not last
+            and other not in heads
+            and not other.line.vertical
+            and not other.line.reverse
+            and 0.8 <= other.size < 1.2
+            and -0.3 * char_px < other.box.top - last.box.bottom < _LINE_GAP * char_px
+            and other.box.cy > last.box.bottom - 0.2 * char_px
+            and x_overlap(other.box, last.box) > 0.5 * min(other.box.width, last.box.width)
+            and not parted(last.box, other.box, rules)
+        ]
+        if not following or len(below) > _MOST_LINES:
+            break
+        last = min(following, key=lambda other: (other.box.top, other.box.left))
+        below.append(last)
+    return _split(line, tuple(below))
+
+
+def _split(line: TextLine, below: tuple[TextLine, ...]) -> Brief:
+    """The head of a brief parted from the words that follow it in its line."""
+    text = line.text
+    found = _HEAD.match(text.strip())
+    assert found is not None
+    rest = found["rest"] or ""
+    head = re.sub(r"\s", "", found["head"])
+    if not rest:
+        return Brief(_part(line, head, 0, len(text)), below, line, below)
+    at = len(text.rstrip()) - len(rest)
+    first = replace(_part(line, rest, at, len(text)), line=replace(line.line), weight=1.0)
+    return Brief(_part(line, head, 0, at), (first, *below), line, below)
+
+
+def _part(line: TextLine, words: str, start: int, end: int) -> TextLine:
+    """A part of a line, from one character to another, with the words it says."""
+    places, box = line.reading.positions, line.box
+    left, right = box.left, box.right
+    if len(places) == len(line.text) and end < len(places):
+        right = box.left + round(places[max(start, end - 2)] * box.width + 0.5 * box.height)
+    chars = line.reading.chars[start:end] if len(line.reading.chars) == len(line.text) else ()
+    reading = replace(line.reading, text=words, chars=chars if len(chars) == len(words) else (), positions=())
+    return replace(line, line=replace(line.line, box=box._replace(left=left, right=right)), reading=reading)
+
+
+def _sections(briefs: Sequence[Brief], char_px: float) -> list[list[Brief]]:
+    """Briefs that follow each other down a column or stand side by side."""
+    sections: list[list[Brief]] = []
+    for brief in sorted(briefs, key=lambda b: (b.box.top, b.box.left)):
+        near = [section for section in sections if any(_neighbours(brief.box, one.box, char_px) for one in section)]
+        near = [section for section in near if _alike(brief.head, section[0].head)]
+        sections = [section for section in sections if section not in near]
+        sections.append([*(one for section in near for one in section), brief])
+    return sections
+
+
+def _alike(a: TextLine, b: TextLine) -> bool:
+    return max(a.size, b.size) < _ALIKE * min(a.size, b.size)
+
+
+def _neighbours(a: Box, b: Box, char_px: float) -> bool:
+    if abs(a.width - b.width) > 0.35 * max(a.width, b.width):
+        return False
+    down = x_overlap(a, b) > 0.7 * min(a.width, b.width) and -y_overlap(a, b) < _BRIEF_GAP * char_px
+    return down or (-2 * char_px < -x_overlap(a, b) < _GUTTER * char_px and y_overlap(a, b) > 0)
+
+
+def _label_over(section: Sequence[Brief], lines: Sequence[TextLine], char_px: float) -> TextLine | None:
+    """The section's name over briefs: 简讯, 今日短波."""
+    area = union(brief.box for brief in section)
+    over = [
+        line
+        for line in lines
+        if 2 <= language.hanzi(line.text) == len(line.text.replace(" ", "")) <= _LONGEST_LABEL
+        and 0 <= area.top - line.box.bottom < _OVER * char_px
+        and x_covered(line.box, area) > 0.8
+        and (line.line.reverse or _LABEL.search(line.text))
+    ]
+    return max(over, key=lambda line: line.box.bottom, default=None)
+
+
+def _stands_alone(
+    section: Sequence[Brief],
+    label: TextLine | None,
+    lines: Sequence[TextLine],
+    rules: Sequence[Rule],
+    edges: Sequence[Box],
+    char_px: float,
+) -> bool:
+    """Whether nothing of a story stands among briefs or right over them, and something says where they begin."""
+    area = union(brief.box for brief in section)
+    own = {id(line) for brief in section for line in (brief.printed, *brief.below)}
+    others = [line for line in lines if id(line) not in own and line is not label]
+    if any(x_overlap(line.box, area) > 0 and y_overlap(line.box, area) > 0.5 * line.box.height for line in others):
+        return False
+    top = min(area.top, label.box.top) if label is not None else area.top
+    over = [
+        line
+        for line in others
+        if x_overlap(line.box, area) > 0
+        and 0 <= top - line.box.bottom + 0.3 * char_px < _OVER * char_px
+        and not parted(line.box, area, rules)
+    ]
+    if over:
+        return False
+    ruled = any(
+        rule.horizontal
+        and -0.3 * char_px < area.top - rule.box.cy < _OVER * char_px
+        and x_covered(area, rule.box) > 0.6
+        for rule in rules
+    )
+    framed = any(
+        0 <= area.top - (edge.bottom if edge.height < _BAR * char_px else edge.top) + char_px < 2 * _OVER * char_px
+        and x_covered(area, edge) > 0.6
+        for edge in edges
+    )
+    return label is not None or ruled or framed
