@@ -253,7 +253,6 @@ def test_a_motto_that_runs_to_the_page_s_number_is_a_footer() -> None:
     assert [(item.role, item.text) for item in stories.furniture] == [(Role.FOOTER, motto.text)]
 
 
-<<<<<<< HEAD
 def test_a_byline_at_the_foot_of_a_tier_is_a_deck() -> None:
     text = pour(LAMP, (LEFT,), 300)
     foot = text_line("记者　林书言", LEFT + 8 * EM, 300 - PITCH)
@@ -332,7 +331,8 @@ def test_a_byline_in_brackets_that_a_column_breaks_stays_with_its_text() -> None
     (title,), rest = gather_titles([head, *text], [], CHAR, turned=True)
     assert title.byline == ()
     assert list(rest) == list(text)
-=======
+
+
 def test_halves_of_a_headline_over_one_text_are_one_however_wide_their_space() -> None:
     gap = 1.25 * 2.2 * EM
     first = headline("河堤上的灯", LEFT, 100)
@@ -452,4 +452,3 @@ def test_a_light_word_as_large_as_the_headline_under_it_is_its_kicker() -> None:
     label = centred("行走", 90, 1.9, 1.0)
     (title,), _ = titles_of((label, centred("一碗面的路程", 140, 1.85, 1.9), *body(220)))
     assert (texts(title.kicker), texts(title.headline)) == (["行走"], ["一碗面的路程"])
->>>>>>> main

@@ -12,7 +12,6 @@ from ocr.language.bylines import (
     tail_byline,
     tidy_byline,
 )
-<<<<<<< HEAD
 from ocr.language.imprint import (
     date_of,
     is_ad_label,
@@ -23,12 +22,8 @@ from ocr.language.imprint import (
     names_issue,
     names_telephone,
 )
-from ocr.language.jumps import is_jump_line, jump_from, jump_to
-=======
-from ocr.language.imprint import date_of, is_ad_label, is_dated, is_folio, is_imprint, issue_number_of, names_telephone
 from ocr.language.jumps import is_jump_line, jump_either, jump_from, jump_to
 from ocr.language.names import is_person
->>>>>>> main
 from ocr.language.numerals import page_number
 from ocr.language.openings import dateline_of, has_credit, is_note, opens_caption, opens_turn
 from ocr.language.sentences import OPENERS, cannot_begin, compact, ends_sentence, joined, may_end, must_go_on, set_out

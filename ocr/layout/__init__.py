@@ -59,17 +59,12 @@ def find_layout(grey: Image, ink: Image, quads: NDArray[np.float32], char_px: fl
     puzzles = square_grids(ink, char_px, quads)
     regions = find_regions(grey, char_px, quads).with_pictures(puzzles)
     pictures = [illustration.box for illustration in regions.illustrations]
-<<<<<<< HEAD
-    rules, frames = printed_rules(find_rules(ink, char_px, boxes), pictures, char_px)
-    ruled = np.array([any(is_wave(ink, box, rule.box) for rule in rules) for box in boxes], dtype=np.bool_)
-    found = cut_at_gutters(find_text_lines(quads[~regions.shows(quads) & ~ruled], grey, rules), grey, char_px)
-=======
     rules = tuple(
         rule for rule in find_rules(ink, char_px, boxes) if not any(covered(rule.box, p) > 0.5 for p in puzzles)
     )
     rules, frames = printed_rules(rules, pictures, char_px)
-    found = cut_at_gutters(find_text_lines(quads[~regions.shows(quads)], grey, rules), grey, char_px)
->>>>>>> main
+    ruled = np.array([any(is_wave(ink, box, rule.box) for rule in rules) for box in boxes], dtype=np.bool_)
+    found = cut_at_gutters(find_text_lines(quads[~regions.shows(quads) & ~ruled], grey, rules), grey, char_px)
     lines = merge_fragments(with_capitals(found, grey, char_px, pictures), char_px, rules)
     lines = with_cells(lines, grey, ink, rules, pictures, char_px, turned)
     return Layout(lines, rules, (*frames, *regions.tints), regions)

@@ -33,16 +33,10 @@ _SEEN = 0.1
 """... if other lines leave so much of it to be seen."""
 _WORDED = 0.05
 """A panel carries text on at least this share of it; a black photo does not."""
-<<<<<<< HEAD
-_AT_EDGE, _WHOLE_EDGE, _NARROW = 1.0, 0.9, 0.15
-"""A shadow along the page's edge: so many body characters from it at most, along so much of it, over so little of the
-page."""
-=======
 _LINES = 3
 """A part that lines cover for the most is a panel under them from so many on."""
 _WHOLE_EDGE, _SHADOW = 0.85, 0.14
 """The shadow at a spine runs along this share of the page's height and reaches this share of its width into it."""
->>>>>>> main
 _SMALLEST = round(2.2 * _GRAIN)
 """Both sides of an illustration are at least this long."""
 
@@ -117,26 +111,15 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
         for picture in pictures:
             mask |= filled(picture)
     found = [edged(grey, scaled(core(part), 1 / scale), char_px, lines) for part, _ in parts(mask, _SMALLEST)]
-    found = [box for box in found if not _is_shadow(box, grey.shape[1], grey.shape[0], char_px)]
     mask &= as_mask([scaled(box, scale) for box in found], mask.shape)
     illustrations = tuple(Illustration(box) for box in sorted(found, key=lambda b: (b.top, b.left)))
     return Regions(illustrations, (*panels, *_tints(ground, mask, scale, lines)), mask, scale)
 
 
-<<<<<<< HEAD
-def _is_shadow(box: Box, width: int, height: int, char_px: float) -> bool:
-    """Whether what is dark runs along a whole edge of the page and is narrow: the fold, or the scanner's lid."""
-    slack = _AT_EDGE * char_px
-    upright = box.height > _WHOLE_EDGE * height and box.width < _NARROW * width
-    level = box.width > _WHOLE_EDGE * width and box.height < _NARROW * height
-    at_side = box.left <= slack or box.right >= width - slack
-    return (upright and at_side) or (level and (box.top <= slack or box.bottom >= height - slack))
-=======
 def _is_shadow(box: Box, shape: tuple[int, ...]) -> bool:
     """Whether a dark part is the spine's shadow: along all of the page's left or right edge, and narrow."""
     at_edge = box.left <= 1 or box.right >= shape[1] - 1
     return at_edge and box.height > _WHOLE_EDGE * shape[0] and box.width < _SHADOW * shape[1]
->>>>>>> main
 
 
 def _worded(small: Image, quads: NDArray[np.float32]) -> tuple[Mask, Mask]:

@@ -26,14 +26,12 @@ _MARGIN = 0.7
 """A line in a page's margin is so long, of the printed height, ..."""
 _LETTERED = 1.35
 """... and its characters stand so many times their size apart."""
-<<<<<<< HEAD
 _VERSE = 9
 """A poem's lines have fewer hanzi in the mean."""
 _RARE, _STOPPED = 0.015, 0.04
 """Stops a hanzi, in an advertisement no more and in news more than this."""
 _ALONE = 1.2
 """In body characters: a column farther from all others stands alone."""
-=======
 _ON_PHOTO = 1.8
 """A headline on a photo is so many times the body's size."""
 _QUOTED, _MOST_LARGE, _BOLD = 1.2, 2.2, 1.35
@@ -41,7 +39,6 @@ _QUOTED, _MOST_LARGE, _BOLD = 1.2, 2.2, 1.35
 _MOST_QUOTED = 6
 _QUOTE_GAP = 4.0
 """In body characters: the text of its column goes on no farther from it, or a rule stands there."""
->>>>>>> main
 _RULED = 0.55
 """The rule under a masthead runs along at least this share of the printed width."""
 
@@ -281,7 +278,6 @@ def _is_display(lines: Sequence[TextLine], box: Box, char_px: float) -> bool:
     return stops <= 1 and len(lines) >= 2 and characters * char_px**2 < 0.08 * box.area
 
 
-<<<<<<< HEAD
 def _is_unstopped(lines: Sequence[TextLine], layout: PageLayout) -> bool:
     """Long lines without a stop, on a page whose other text has them: goods and prices. A poem's lines are short."""
     words = sum(language.hanzi(line.text) for line in lines)
@@ -294,7 +290,8 @@ def _is_unstopped(lines: Sequence[TextLine], layout: PageLayout) -> bool:
 
 def _stops(lines: Sequence[TextLine]) -> int:
     return sum(mark in "。，、；：？！" for line in lines for mark in line.text)
-=======
+
+
 def _pull_quotes(layout: PageLayout, taken: dict[int, Role]) -> list[int]:
     """A sentence of the story, set larger between the lines of one of its columns: a few lines, no bolder than text."""
     char_px = layout.char_px
@@ -333,7 +330,6 @@ def _set_alike(first: int, candidates: Sequence[int], layout: PageLayout) -> lis
 
 def _may_be_quoted(line: TextLine) -> bool:
     return _QUOTED <= line.size < _MOST_LARGE and line.weight < _BOLD and language.hanzi(line.text) >= 1
->>>>>>> main
 
 
 def _is_decoration(line: TextLine, pictured: float) -> bool:

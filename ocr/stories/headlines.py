@@ -9,11 +9,8 @@ from itertools import pairwise
 from ocr import language
 from ocr.geometry import Box, covered, union, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
-<<<<<<< HEAD
-from ocr.stories.tier_briefs import opens_brief
-=======
 from ocr.stories.headline_parts import HEADLINE, grouped, is_light_label, parted
->>>>>>> main
+from ocr.stories.tier_briefs import opens_brief
 
 _BRIEF = 1.16
 """A brief's headline's characters are this many times the body's, when bold, ..."""
@@ -31,15 +28,6 @@ _SIGNED = 2.0
 """A byline's characters are smaller than this."""
 _MOST_WORDS = 80
 """Hanzi in a headline of three lines or more."""
-<<<<<<< HEAD
-_SPACE = 1.15
-"""Two parts of one headline stand no farther apart than this many of its characters: a full-width space."""
-_ALIKE = 1.15
-"""Lines of one size differ by less than this factor."""
-_INTO_RULE = 0.1
-"""Of its own height a line's box may reach into a rule."""
-=======
->>>>>>> main
 _BAR = 2.4
 """White on a bar of its own and smaller than this, a line is a kicker or a section's tag."""
 
@@ -65,13 +53,9 @@ def find_headlines(
         heads = [line for line in heads if line.size >= _WORN or language.hanzi(line.text) >= 4]
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
         heads += [line for line in lines if line not in heads and _is_small_headline(line)]
-<<<<<<< HEAD
         heads += [line for line in lines if line not in heads and opens_brief(line, lines, rules, char_px)]
-    found = [group for group in _grouped(heads, rules) if not _is_large_text(group)]
-=======
     heads = [line for line in heads if turned or line in photo_titles or not _is_light_kicker(line, heads, rules)]
     found = [group for group in grouped(heads, lines, rules) if not _is_large_text(group)]
->>>>>>> main
     groups = [_with_last_words(_with_bracket(group, lines), lines, heads) for group in found]
     return sorted(groups, key=lambda group: -max(line.size for line in group))
 
@@ -230,75 +214,3 @@ def _em(line: TextLine, char_px: float) -> float:
     ]
     steps = sorted(b - a for a, b in pairwise(places))
     return steps[len(steps) // 2] / (1.09 * char_px) if steps else line.size
-<<<<<<< HEAD
-
-
-def _grouped(heads: Sequence[TextLine], rules: Sequence[Rule]) -> list[list[TextLine]]:
-    """Headlines in several lines, and lines in several parts. A line that goes with two of them makes them one."""
-    groups: list[list[TextLine]] = []
-    for line in sorted(heads, key=lambda h: (h.box.top, h.box.left)):
-        same = [group for group in groups if any(_same_headline(line, other, rules) for other in group)]
-        groups = [group for group in groups if group not in same]
-        groups.append([*(part for group in same for part in group), line])
-    return groups
-
-
-def _same_headline(a: TextLine, b: TextLine, rules: Sequence[Rule]) -> bool:
-    if a.line.vertical != b.line.vertical or a.line.reverse != b.line.reverse:
-        return False
-    small, large = sorted((a.size, b.size))
-    if large > (1.25 if small >= HEADLINE else _ALIKE) * small and not _is_first_line(a, b):
-        return False
-    one, two = (a.box, b.box) if not a.line.vertical else (a.box.transposed(), b.box.transposed())
-    unit = min(one.height, two.height)
-    beside = y_overlap(one, two) > 0.6 * unit
-    if beside:
-        gap = _printed_gap(a, b)
-        alike = large <= _ALIKE * small
-        near = gap <= (_SPACE * max(one.height, two.height) if alike else 0.5 * unit)
-    else:
-        near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
-    return near and not parted(a.box, b.box, rules)
-
-
-def _is_first_line(a: TextLine, b: TextLine) -> bool:
-    """Whether one line is the first of a headline set in two sizes, the other the larger one below it."""
-    upper, lower = sorted((a, b), key=lambda line: line.box.top)
-    if not _FIRST_LINE <= upper.size <= lower.size <= _SMALLER * upper.size or upper.box.bottom > lower.box.cy:
-        return False
-    faces = sorted(line.weight / line.size for line in (a, b))
-    return faces[1] < _FACE * faces[0]
-
-
-def _printed_gap(a: TextLine, b: TextLine) -> float:
-    """The gap between two parts of one line. Full-width marks at its sides fill half a cell of it with nothing."""
-    left, right = sorted((a, b), key=along)
-    one, two = (left.box, right.box) if not a.line.vertical else (left.box.transposed(), right.box.transposed())
-    half = 0.5 * min(one.height, two.height)
-    blank = half * (left.text[-1:] in "！，：？、”’") + half * (right.text[:1] in language.OPENERS)
-    return -x_overlap(one, two) - blank
-
-
-def along(line: TextLine) -> int:
-    """Where a line begins, in its own direction: of two parts of one line the lower one is read first."""
-    if line.upward:
-        return -line.box.bottom
-    return line.box.top if line.line.vertical else line.box.left
-
-
-def parted(a: Box, b: Box, rules: Sequence[Rule]) -> bool:
-    """Whether a rule stands between two boxes, which may reach into it."""
-    slack = max(2.0, _INTO_RULE * min(a.width, a.height, b.width, b.height))
-    for rule in rules:
-        r = rule.box
-        if rule.horizontal:
-            between = min(a.bottom, b.bottom) - slack <= r.cy <= max(a.top, b.top) + slack
-            if between and min(x_covered(a, r), x_covered(b, r)) > 0.5:
-                return True
-        else:
-            between = min(a.right, b.right) - slack <= r.cx <= max(a.left, b.left) + slack
-            if between and min(y_covered(a, r), y_covered(b, r)) > 0.5:
-                return True
-    return False
-=======
->>>>>>> main

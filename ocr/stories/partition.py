@@ -143,12 +143,6 @@ class Search:
         """Cuts along a rule, with a headline on both sides, that no text goes on over."""
         for level in (True, False):
             for one, other in self._straight(region, level):
-<<<<<<< HEAD
-                if self._headed(one) and self._headed(other) and (level or not self._goes_on(one, other)):
-                    ruled = self._ruled(self._box(one), self._box(other), level)
-                    if ruled >= _SURE:
-                        yield one, other, self._cut_score(one, other, level, ruled)
-=======
                 ruled = self._ruled(self._box(one), self._box(other), level)
                 if self._is_sure(one, other, level, ruled):
                     yield one, other, self._cut_score(one, other, level, ruled)
@@ -159,13 +153,12 @@ class Search:
         if ruled < _SURE or not (self._headed(one) and self._headed(other)):
             return False
         if level or self.judge.turned:
-            return True
+            return level or not self._goes_on(one, other)
         first = min(
             (self.atoms[i].box for i in other if self.atoms[i].kind == "run"), default=None, key=lambda b: b.left
         )
         heads = [self.atoms[i].box for i in other if self._has_headline(i)]
         return first is None or any(x_overlap(h, first) > 0 or h.right <= first.left for h in heads)
->>>>>>> main
 
     def _cuts(self, region: tuple[int, ...]) -> Iterator[Cut]:
         straight = []
@@ -173,12 +166,7 @@ class Search:
             for one, other in self._straight(region, level):
                 ruled = self._ruled(self._box(one), self._box(other), level)
                 cut = one, other, self._cut_score(one, other, level, ruled)
-<<<<<<< HEAD
-                sure = ruled >= _SURE and self._headed(one) and self._headed(other)
-                if sure and (level or not self._goes_on(one, other)):
-=======
                 if self._is_sure(one, other, level, ruled):
->>>>>>> main
                     yield cut
                     return
                 if ruled > 0.3 or self._opens(other, level) or (not level and self._opens(one, level)):

@@ -8,24 +8,20 @@ from ocr import language
 from ocr.geometry import Box, union, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
-<<<<<<< HEAD
-from ocr.stories.headlines import HEADLINE, along, parted
+from ocr.stories.headline_parts import HEADLINE, parted
+from ocr.stories.kickers import row_above
 from ocr.stories.notes import note_lines
 from ocr.stories.title_places import (
+    DISPLAY,
     in_column,
     is_centred,
-    kicker_in_tier,
     names_alone,
     on_an_edge,
     opens_with_byline,
     spans_columns,
+    stands_flush,
 )
-=======
-from ocr.stories.headline_parts import HEADLINE, parted
-from ocr.stories.kickers import row_above
-from ocr.stories.title_places import DISPLAY, in_column, is_centred, on_an_edge, spans_columns, stands_flush
 from ocr.stories.title_sides import with_sides
->>>>>>> main
 
 _WIDER = 1.6
 """A subtitle is at most so many times as wide as its headline."""
@@ -41,17 +37,7 @@ def with_parts(
     pool = list(rest)
     vertical = any(line.line.vertical for line in head)
     if vertical:
-<<<<<<< HEAD
-        beside = _beside(head, pool, rules, char_px)
-        pool = [line for line in pool if line not in beside]
-        middle = union(line.box for line in head).cx
-        # What is set across a vertical page is read from its top, which is the left here.
-        before = [line for line in beside if turned and line.box.cx < middle]
-        after = [line for line in beside if line not in before]
-        return TitleBlock(tuple(before), _columns_in_order(head, turned), tuple(after)), pool
-=======
         return with_sides(head, pool, rules, char_px, turned)
->>>>>>> main
     kicker: list[TextLine] = []
     area = union(line.box for line in head)
     size = max(line.size for line in head)
@@ -73,77 +59,6 @@ def _in_order(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
     return tuple(line for row in rows for line in sorted(row, key=lambda h: h.box.left))
 
 
-<<<<<<< HEAD
-def _beside(
-    head: Sequence[TextLine], pool: Sequence[TextLine], rules: Sequence[Rule], char_px: float
-) -> list[TextLine]:
-    """A vertical headline's vertical subtitle."""
-    area = union(line.box for line in head)
-    return [
-        line
-        for line in pool
-        if line.line.vertical
-        and -x_overlap(area, line.box) < _NEAR * char_px
-        and y_covered(line.box, area) > 0.6
-        and len(line.text) >= 4
-        and not parted(area, line.box, rules)
-    ]
-
-
-def _row_above(
-    area: Box,
-    head: Box,
-    size: float,
-    pool: Sequence[TextLine],
-    rules: Sequence[Rule],
-    char_px: float,
-    turned: bool,
-) -> list[TextLine]:
-    """The kicker's line next above a title block, in its parts from the left; empty where there is none.
-
-    In the tiers of a turned page the text of the story before stands there: no kicker is of the body's size.
-    """
-    found: list[list[TextLine]] = []
-    for line in pool:
-        gap = area.top - line.box.bottom
-        near = max(_NEAR * char_px, 0.5 * line.box.height)
-        if line.line.vertical or not -0.6 * char_px <= gap <= near or line.box.cy > area.top:
-            continue
-        row = _row_of(line, pool)
-        if not is_centred(union(part.box for part in row), head, char_px, turned) or parted(area, line.box, rules):
-            continue
-        if language.is_jump_line(line.text) or len(line.text.strip()) < 2 or line.size > 0.85 * size:
-            continue
-        largest = _BOLD_IN_TIER if turned and line.weight >= _BOLD else DISPLAY
-        body = 0.85 <= line.size < largest and not line.line.reverse and (turned or line.weight < 1.35)
-        small = turned and not kicker_in_tier(line, pool, char_px)
-        if body and (small or in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
-            continue
-        if body and line.box.width > 1.25 * head.width:
-            continue
-        found.append(row)
-    return max(found, key=lambda row: row[0].box.bottom, default=[])
-
-
-def _row_of(line: TextLine, pool: Sequence[TextLine]) -> list[TextLine]:
-    """A display line with the others of its size at its height, from the left; a smaller one is alone."""
-    alike = [
-        other
-        for other in pool
-        if other is line
-        or (
-            min(line.size, other.size) >= HEADLINE
-            and max(line.size, other.size) < 1.25 * min(line.size, other.size)
-            and not other.line.vertical
-            and y_overlap(other.box, line.box) > 0.7 * line.box.height
-            and -x_overlap(other.box, line.box) < 2 * line.box.height
-        )
-    ]
-    return sorted(alike, key=lambda part: part.box.left)
-
-
-=======
->>>>>>> main
 def grow_down(
     block: TitleBlock, pool: list[TextLine], rules: Sequence[Rule], char_px: float, turned: bool = False
 ) -> tuple[TitleBlock, list[TextLine]]:

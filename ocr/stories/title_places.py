@@ -107,7 +107,33 @@ def spans_columns(line: TextLine, pool: Sequence[TextLine], char_px: float) -> b
     return bool(below) and line.box.width > 1.3 * max(below)
 
 
-<<<<<<< HEAD
+def stands_flush(line: TextLine, head: Box, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line begins where its headline does, and under it the text begins: with a byline, a dateline or an
+    indent. No text is set so: its first line is indented itself, and its last ends with a stop."""
+    text = line.text.strip()
+    if abs(line.box.left - head.left) > 0.8 * char_px or text[-1] in "：:，；、" or language.ends_sentence(text):
+        return False
+    below = [
+        other
+        for other in pool
+        if other is not line
+        and not other.line.vertical
+        and 0 <= other.box.top - line.box.bottom + 0.3 * char_px < 3.3 * char_px
+        and x_overlap(other.box, line.box) > 0
+        and other.size < _FLUSH
+    ]
+    following = min(below, key=lambda other: other.box.top, default=None)
+    if following is None or line.size > _FLUSH:
+        return False
+    if language.is_byline(following.text) or language.dateline_of(following.text.lstrip("【[")):
+        return True
+    named = abs(following.box.left - line.box.left) < 0.6 * char_px and language.is_name_row(following.text)
+    indented = 1.4 * char_px < following.box.left - line.box.left < 2.7 * char_px
+    full = abs(line.box.right - following.box.right) < char_px
+    plain = line.size < 1.05 and line.weight < 1.15 and not language.is_name_row(text)
+    return (named or indented) and not full and not plain
+
+
 def names_alone(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
     """Whether a line of two to four hanzi may be a name for where it stands: in from the head of the column below it,
     and farther from its text than its lines from each other."""
@@ -147,39 +173,13 @@ def kicker_in_tier(line: TextLine, pool: Sequence[TextLine], char_px: float) -> 
 def opens_with_byline(line: TextLine, pool: Sequence[TextLine]) -> bool:
     """Whether a line has the first part of a byline in brackets, which goes on in the text's next line."""
     if not language.is_byline(line.text):
-=======
-def stands_flush(line: TextLine, head: Box, pool: Sequence[TextLine], char_px: float) -> bool:
-    """Whether a line begins where its headline does, and under it the text begins: with a byline, a dateline or an
-    indent. No text is set so: its first line is indented itself, and its last ends with a stop."""
-    text = line.text.strip()
-    if abs(line.box.left - head.left) > 0.8 * char_px or text[-1] in "：:，；、" or language.ends_sentence(text):
->>>>>>> main
         return False
     below = [
         other
         for other in pool
-<<<<<<< HEAD
         if 0 < other.box.top - line.box.top < 2.5 * line.box.height and x_overlap(other.box, line.box) > 0
     ]
     following = min(below, key=lambda other: other.box.top, default=None)
     if following is None or language.opening_byline(line.text):
         return False
     return language.opening_byline(line.text.strip() + following.text.strip()) is not None
-=======
-        if other is not line
-        and not other.line.vertical
-        and 0 <= other.box.top - line.box.bottom + 0.3 * char_px < 3.3 * char_px
-        and x_overlap(other.box, line.box) > 0
-        and other.size < _FLUSH
-    ]
-    following = min(below, key=lambda other: other.box.top, default=None)
-    if following is None or line.size > _FLUSH:
-        return False
-    if language.is_byline(following.text) or language.dateline_of(following.text.lstrip("【[")):
-        return True
-    named = abs(following.box.left - line.box.left) < 0.6 * char_px and language.is_name_row(following.text)
-    indented = 1.4 * char_px < following.box.left - line.box.left < 2.7 * char_px
-    full = abs(line.box.right - following.box.right) < char_px
-    plain = line.size < 1.05 and line.weight < 1.15 and not language.is_name_row(text)
-    return (named or indented) and not full and not plain
->>>>>>> main

@@ -9,18 +9,13 @@ from ocr.geometry import Box, covered, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import find_headlines
-<<<<<<< HEAD
 from ocr.stories.notes import note_lines
-from ocr.stories.title_parts import DISPLAY, grow_down, names_author, with_parts
-from ocr.stories.title_places import names_alone
+from ocr.stories.title_parts import grow_down, names_author, with_parts
+from ocr.stories.title_places import DISPLAY, names_alone
 
 # In body characters.
 _FROM_HEAD, _AT_FOOT = 3.0, 1.3
 """A byline in a tier stands so far from its head, and so near to its foot."""
-=======
-from ocr.stories.title_parts import grow_down, names_author, note_lines, with_parts
-from ocr.stories.title_places import DISPLAY
->>>>>>> main
 
 
 def gather_titles(
