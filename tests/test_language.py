@@ -263,3 +263,33 @@ def test_joined_loses_only_the_hyphen(left: str, right: str) -> None:
 def test_what_must_go_on_with_a_comma_is_no_end(text: str) -> None:
     assert not language.ends_sentence(text + "，")
     assert language.must_go_on(text + "，")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【本報記者簡惠如／專題報導】",
+        "〔記者鍾愛蓮／台中報導〕",
+        "【特派員羅志遠／松嶺報導】",
+        "【記者鄭書豪／中部電】",
+        "（本报记者王小明北京报道）",
+    ],
+)
+def test_a_byline_in_brackets_opens_a_body(text: str) -> None:
+    assert language.opening_byline(f"{text}入夜八點，南門市場的鐵捲門一扇一扇拉起。") == text
+
+
+@pytest.mark.parametrize("text", ["（本報訊）入夜八點", "【記者觀察】入夜八點，電台報導）", "記者昨天報導，入夜八點"])
+def test_other_openings_are_no_byline(text: str) -> None:
+    assert language.opening_byline(text) is None
+
+
+def test_a_byline_whose_bracket_is_open_goes_on_with_the_text() -> None:
+    assert not language.is_byline("【本報記者簡惠如")
+    assert language.is_byline("（本报记者 许一舟）")
+
+
+@pytest.mark.parametrize("text", ["實習記者　康寧", "特派員　羅志遠", "體育組　費小軍", "本報特約記者　方立中"])
+def test_bylines_in_traditional_characters(text: str) -> None:
+    assert language.is_byline(text)
+    assert language.authors_of(text) == (text.split("　")[1],)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ocr.model import Piece, TextLine
@@ -163,6 +164,12 @@ def test_prose_is_no_poem() -> None:
     assert not is_verse([run_of(pour(LAMP + SEED + BELL, (100,), 100), 100)], CHAR)
 
 
+def test_prose_in_columns_of_two_widths_is_no_poem() -> None:
+    wide = run_of([text_line("全长一百八十二公尺　明年底完工　两岸居民盼了两代人", 100, 40)], 100, chars=30)
+    narrow = run_of(pour(LAMP + SEED, (100,), 100, chars=11), 100, chars=11)
+    assert not is_verse([wide, narrow], CHAR)
+
+
 def test_questions_and_answers_are_paragraphs() -> None:
     talk = ("问：灯是谁换的？", f"答：{LAMP[1]}", "问：钱从哪里来？", f"答：{SEED[1]}")
     assert [p.text for p in pieces(*talk)] == list(talk)
@@ -178,3 +185,15 @@ def test_a_numbered_heading_is_a_subhead_and_a_list_keeps_its_items() -> None:
 
     assert [piece.kind for piece in headed] == ["subhead", *["paragraph"] * len(LAMP)]
     assert [piece.kind for piece in listed] == ["list_item"] * 4
+
+
+def test_without_stops_a_short_line_ends_a_paragraph() -> None:
+    bare = [re.sub("[，。、？！：”“]", "", text)[:38] for text in (LAMP[0], LAMP[1], SEED[1])]
+    lines, k = [], 0
+    for text in bare:
+        for start in range(0, len(text), 10):
+            lines.append(text_line(text[start : start + 10], 100, 100 + k * PITCH))
+            k += 1
+    assert [p.text for p in pieces_of([run_of(lines, 100, chars=10)], CHAR)] == bare
+    other = pieces_of([run_of(lines[:4], 100, chars=10), run_of(lines[4:], 100, chars=10)], CHAR)
+    assert [p.starts for p in other[1:]] == [True, True]

@@ -113,3 +113,20 @@ def test_short_columns_with_space_around_them_are_a_headline() -> None:
     assert [line.text for line in title.headline] == ["城南的少年兵"]
     assert [line.text for line in title.subtitle] == ["每日在街口操练"]
     assert rest == [text]
+
+
+def test_a_text_in_mid_sentence_goes_on_past_the_rule_of_its_tier() -> None:
+    text = pour((*LAMP, *SEED), (0,), 0)
+    cut = next(k for k in range(8, len(text)) if text[k].text[-1] not in "。，、？！：”" and text[k + 1].box.left == 0)
+    layout = page(
+        headline("路灯亮了起来", TIERS[0], TOP),
+        at(text[: cut + 1], TIERS[0], TOP + 60),
+        at(text[cut + 1 :], TIERS[1], TOP),
+        headline("老钟停了两个星期", TIERS[1], MIDDLE),
+        at(pour(BELL, (0,), 0), TIERS[1], MIDDLE + 60),
+        rules=[upright_rule(TIERS[1] - 12, TOP, MIDDLE + 400)],
+    )
+
+    stories = {story.headline: "".join(story.blocks) for story in found(replace(layout, turned=True))}
+
+    assert stories == {"路灯亮了起来": "".join((*LAMP, *SEED)), "老钟停了两个星期": "".join(BELL)}

@@ -25,6 +25,7 @@ from tests.layouts import (
     pour,
     text_line,
     the_story,
+    upright_rule,
 )
 
 LEFT = 100
@@ -250,6 +251,86 @@ def test_a_motto_that_runs_to_the_page_s_number_is_a_footer() -> None:
     layout = page(headline("桥头的灯", LEFT, 100), text, (motto,))
     stories = find_stories(layout)
     assert [(item.role, item.text) for item in stories.furniture] == [(Role.FOOTER, motto.text)]
+
+
+def test_a_byline_at_the_foot_of_a_tier_is_a_deck() -> None:
+    text = pour(LAMP, (LEFT,), 300)
+    foot = text_line("记者　林书言", LEFT + 8 * EM, 300 - PITCH)
+    (title,), rest = gather_titles([foot, *text], [], CHAR, turned=True)
+    assert title.byline == (foot,)
+    assert list(rest) == list(text)
+
+
+def test_one_at_its_head_or_in_the_text_is_none() -> None:
+    text = pour(LAMP, (LEFT,), 300)
+    head = text_line("记者　林书言", LEFT, 300 - PITCH)
+    end = text_line("记者　林书言", LEFT + 8 * EM, text[-1].box.top + PITCH)
+    after = pour(SEED, (LEFT,), end.box.top + PITCH)
+    titles, _ = gather_titles([head, *text, end, *after], [], CHAR, turned=True)
+    assert not titles
+
+
+def test_a_subtitle_over_two_tiers_and_a_name_alone_under_a_headline() -> None:
+    head = headline("河堤上的灯又亮了", LEFT, 100)
+    wide = text_line("这条路黑了三年换上新灯", LEFT + 2 * EM, 152)
+    tiers = pour(LAMP, columns(LEFT, 2, chars=7, gutter=1), 152 + 2 * PITCH, chars=7)
+    (title,), _ = gather_titles([head, wide, *tiers], [], CHAR, turned=True)
+    assert title.subtitle == (wide,)
+
+    name = text_line("林书言", LEFT + 3 * EM, 170)
+    (title,), rest = gather_titles([head, name, *pour(LAMP, (LEFT,), 230)], [], CHAR, turned=True)
+    assert title.byline == (name,)
+    assert len(rest) == len(pour(LAMP, (LEFT,), 230))
+
+
+def test_headlines_whose_boxes_touch_the_rule_between_them_are_two() -> None:
+    one = headline("河堤上的灯又亮了", LEFT, 100)
+    other = headline("学校老钟停了", one.box.right - 3, 100)
+    rule = upright_rule(one.box.right - 1, 50, 900)
+    titles, _ = gather_titles([one, other], [rule], CHAR, turned=True)
+    assert [title.headline for title in titles] == [(one,), (other,)]
+
+
+def test_what_stands_before_a_headline_set_across_a_vertical_page_is_its_kicker() -> None:
+    head = text_line("河堤上的灯又亮了", 200, 100, size=2.2, weight=1.6, vertical=True)
+    kicker = text_line("晚饭后的人", 170, 180, size=1.2, vertical=True)
+    subtitle = text_line("居民说人人满意", head.box.right + 10, 180, size=1.2, vertical=True)
+    lines = [head, kicker, subtitle]
+    (title,), _ = gather_titles(lines, [], CHAR, turned=True)
+    assert (title.kicker, title.subtitle) == ((kicker,), (subtitle,))
+
+
+def test_a_short_line_in_from_both_ends_of_its_tier_is_a_kicker() -> None:
+    above = pour(LAMP, (LEFT,), 100)
+    kicker = text_line("街道见闻", LEFT + 5 * EM, above[-1].box.bottom + 2 * CHAR)
+    head = headline("种子站里排队", LEFT + 2 * EM, kicker.box.bottom + 8, size=1.5)
+    below = pour(SEED, (LEFT,), head.box.bottom + 14)
+    (title,), _ = gather_titles([*above, kicker, head, *below], [], CHAR, turned=True)
+    assert title.kicker == (kicker,)
+
+    end = text_line("这条路。", LEFT, kicker.box.top)
+    (title,), _ = gather_titles([*above, end, head, *below], [], CHAR, turned=True)
+    assert title.kicker == ()
+
+
+def test_a_name_alone_over_a_column_is_a_byline() -> None:
+    name = text_line("林书言", LEFT + 8 * EM, 100, size=1.13)
+    text = pour(LAMP, (LEFT,), 100 + 3.2 * CHAR)
+    (title,), _ = gather_titles([name, *text], [], CHAR, turned=True)
+    assert title.byline == (name,)
+
+
+def test_a_byline_in_brackets_that_a_column_breaks_stays_with_its_text() -> None:
+    head = headline("老市场夜里重新亮灯", LEFT, 100)
+    text = pour(
+        ("本报记者简惠如／专题报道】入夜八点，南门市场的铁卷门一扇一扇拉起，不是打烊，而是开张。",),
+        (LEFT,),
+        150,
+        chars=8,
+    )
+    (title,), rest = gather_titles([head, *text], [], CHAR, turned=True)
+    assert title.byline == ()
+    assert list(rest) == list(text)
 
 
 def test_halves_of_a_headline_over_one_text_are_one_however_wide_their_space() -> None:

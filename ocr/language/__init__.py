@@ -8,10 +8,20 @@ from ocr.language.bylines import (
     is_name_row,
     is_source,
     names_after_stop,
+    opening_byline,
     tail_byline,
     tidy_byline,
 )
-from ocr.language.imprint import date_of, is_ad_label, is_dated, is_folio, is_imprint, issue_number_of, names_telephone
+from ocr.language.imprint import (
+    date_of,
+    is_ad_label,
+    is_dated,
+    is_folio,
+    is_imprint,
+    issue_number_of,
+    names_issue,
+    names_telephone,
+)
 from ocr.language.jumps import is_jump_line, jump_either, jump_from, jump_to
 from ocr.language.names import is_person
 from ocr.language.numerals import page_number
@@ -50,7 +60,9 @@ __all__ = [
     "may_end",
     "must_go_on",
     "names_after_stop",
+    "names_issue",
     "names_telephone",
+    "opening_byline",
     "opens_caption",
     "opens_turn",
     "page_number",

@@ -6,8 +6,10 @@ import re
 
 MARKS = "□■▲△●○◆◇◎★☆▇▆█☐◻◼"
 _ROLE = (
-    r"(?:本[报報刊台网網](?:首席|特约|驻\S{1,6})?(?:见习|实习)?(?:记者|記者|通讯员|通訊員|评论员|評論員|特派员|特派員)"
-    r"|(?:首席|特约|见习|实习)(?:记者|記者|通讯员|评论员)|实习生|記者|记者|通讯员|通訊員|新华社记者)"
+    r"(?:本[报報刊台网網](?:首席|特约|特約|[驻駐]\S{1,6})?(?:见习|实习|見習|實習)?"
+    r"(?:记者|記者|通讯员|通訊員|评论员|評論員|特派员|特派員)"
+    r"|(?:首席|特约|特約|见习|見習|实习|實習)(?:记者|記者|通讯员|通訊員|评论员|評論員)"
+    r"|实习生|實習生|記者|记者|通讯员|通訊員|特派员|特派員|新华社记者|[\u4e00-\u9fff]{1,3}[组組](?=[\s　]))"
 )
 _NAMES = (
     r"(?:[\s　:：]*[\u4e00-\u9fff·]{2,4}|[\s　]+[\u4e00-\u9fff·]{2,8})(?:[\s　、/]+[\u4e00-\u9fff·]{2,8})*"
@@ -29,6 +31,11 @@ _TELLS_AUTHOR = re.compile(
     r"记者|記者|通讯员|通訊員|实习生|實習生|作者|评论员|評論員|^(文|图|圖|撰文|摄影|攝影|文图|图文|文圖|圖文)\s?[/／：:]"
     r"|^[\u4e00-\u9fff·]{2,4}([\s　、][\u4e00-\u9fff·]{2,4}){1,4}$"
 )
+_OPENING = re.compile(
+    r"^[【〔［\[（(]?\s*(?:本[报報刊台]\S{0,3}?)?(?:记者|記者|通讯员|通訊員|特派员|特派員|[\u4e00-\u9fff]{2}[组組])"
+    r"[^】〕］\]）)。，]{2,24}?(?:报导|報導|报道|報道|电|電)[】〕］\]）)]"
+)
+_REPORTED = re.compile(r"[／/][^】〕］\]）)／/]{1,8}(?:报导|報導|报道|報道|电|電)(?=[】〕］\]）)]|$)")
 _SET_OUT = re.compile(r"(?<=本[报報刊台网網])\s(?=\S{0,4}[记記通评評])|(?<=[记記])\s(?=者\s)|(?<=通)\s(?=[讯訊])")
 """A space inside the words that say what somebody is."""
 _OPENS_TEXT = re.compile(r"记者(?:昨|今|日前|近|从|在|获|了解|采访|来到|走进|看到)|新[华華]社.{2,8}月.{1,3}日[电電]")
@@ -51,7 +58,19 @@ def is_byline(text: str) -> bool:
     bare = _SET_OUT.sub("", text.strip())
     if len(bare) > 40 or any(mark in bare for mark in "，。！？；") or _OPENS_TEXT.match(bare):
         return False
+    if bare[:1] in "（(【〔" and not any(mark in bare for mark in "）)】〕"):
+        return False  # It goes on in the next line, with the text.
     return any(pattern.match(bare) for pattern in (_SIGNED, _MARKED, _BYLINE))
+
+
+def opening_byline(text: str) -> str | None:
+    """The byline in brackets that a body opens with, brackets included.
+
+    >>> opening_byline("【記者高文棟／石門報導】延宕六年的吊橋"), opening_byline("（记者节）昨天是记者节，电台报道")
+    ('【記者高文棟／石門報導】', None)
+    """
+    found = _OPENING.match(text.strip())
+    return found.group(0) if found else None
 
 
 def is_source(text: str) -> bool:
@@ -119,12 +138,15 @@ def authors_of(byline: str | None) -> tuple[str, ...]:
 
     >>> authors_of("本报记者 林书言 实习生 周可"), authors_of("文/何清越 图/沈一鸣"), authors_of("□通讯员 蔡颖琛")
     (('林书言', '周可'), ('何清越', '沈一鸣'), ('蔡颖琛',))
+    >>> authors_of("【記者高文棟／石門報導】"), authors_of("實習記者　康寧")
+    (('高文棟',), ('康寧',))
     """
     if not byline:
         return ()
-    bare = re.sub(rf"[{MARKS}（()）【】]", " ", byline)
+    bare = re.sub(rf"[{MARKS}（()）【】〔〕]", " ", _REPORTED.sub("", byline))
     bare = re.sub(
-        r"(本[报報刊台网網]|新华社)?(特约|见习|实习|驻\S{1,4}?)?(记者|記者|通讯员|通訊員|评论员|評論員|特派员|特派員)|实习生"
+        r"(本[报報刊台网網]|新华社)?(特约|特約|见习|見習|实习|實習|[驻駐]\S{1,4}?)?"
+        r"(记者|記者|通讯员|通訊員|评论员|評論員|特派员|特派員)|实习生|實習生|^\s*[\u4e00-\u9fff]{2}[组組]"
         r"|(撰文|撰稿|采写|摄影|攝影|作者|文字|图片|编译|整理|文图|图文|文|图|圖)\s*[/／：:|｜]|报道|報道|摄$",
         " ",
         bare,

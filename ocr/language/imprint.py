@@ -17,6 +17,9 @@ _FURNITURE = re.compile(
     r"|星期[一二三四五六日]|责任?编辑?[:：]|责编|编辑[:：]|校对[:：]|版式|美编|排版"
     r"|督印[:：]|承印[:：]|本报地址|邮编[:：]|印刷[:：]|新闻热线|E-?mail|电话[:：]|^第\d+期$|准印证"
 )
+_ISSUE = re.compile(
+    rf"第[{DIGITS}{NUMERALS}〇零百千萬万]+[期號号]|(?:零售|每[份冊册本])\S{{0,6}}[元角分]|今日出版\S{{0,2}}[大张張]"
+)
 _TELEPHONE = re.compile(rf"(电话|電話|热线|熱線|专线|專線|咨询|諮詢|预约|订购)\D{{0,3}}[{DIGITS}][{DIGITS}\- —]{{5,}}")
 _AD = re.compile(r"^广告$|^廣告$|^公益广告$|^分类广告$|^分類廣告$")
 
@@ -38,6 +41,15 @@ def is_dated(text: str) -> bool:
     (True, False)
     """
     return bool(_DATE.search(text)) and len(text) < 30 and not any(mark in text for mark in "，。；")
+
+
+def names_issue(text: str) -> bool:
+    """Whether a short line gives a paper's number or price and says nothing else.
+
+    >>> names_issue("山城雜誌 第三十一期"), names_issue("他買了第三十一期，翻了翻")
+    (True, False)
+    """
+    return bool(_ISSUE.search(text)) and len(text) < 30 and not any(mark in text for mark in "，。；：「」")
 
 
 def date_of(text: str) -> str | None:

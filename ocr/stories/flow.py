@@ -18,6 +18,10 @@ SHORT = 1.6
 """In body characters: a line that ends this far before its column's edge is a paragraph's last."""
 
 
+_FEWEST, _STOP_EVERY = 3, 60
+"""A text of so many lines with fewer stops than one in so many hanzi has none."""
+_SURELY = -0.5
+"""Two runs that misfit less than this are one text."""
 _SET_OFF = 0.25
 """In body characters: so much more space above and below a line sets it off."""
 _LARGER = 1.1
@@ -33,6 +37,15 @@ def is_short(line: TextLine, run: Run, char_px: float) -> bool:
     """A full-width closing mark keeps its ink to the left of its cell: that is no short line."""
     cell = 0.55 * char_px if line.text[-1:] in _LEFT_OF_CELL else 0.0
     return run.right.at(line.box.cy) - line.box.right - cell > SHORT * char_px
+
+
+def is_unstopped(run: Run, char_px: float) -> bool:
+    """Whether a run is set without stops, as old texts are, in lines that fill their column: only a short line then
+    says that a paragraph has ended."""
+    words = sum(language.hanzi(line.text) for line in run.lines)
+    stops = sum(mark in "。，、；：？！" for line in run.lines for mark in line.text)
+    full = sum(not is_short(line, run, char_px) for line in run.lines)
+    return len(run.lines) >= _FEWEST and stops * _STOP_EVERY < words and full > 0.7 * len(run.lines)
 
 
 def is_subhead(line: TextLine, run: Run, char_px: float) -> bool:
@@ -126,6 +139,8 @@ def goes_on(before: Run, after: Run, char_px: float) -> tuple[float, str]:
     if language.ends_sentence(last.text):
         score -= 0.5
         reasons.append("after a full stop")
+    elif is_unstopped(before, char_px) and is_short(last, before, char_px):
+        score -= 0.5
     elif language.must_go_on(last.text) or not language.may_end(last.text):
         score += 1.0
         reasons.append("in mid-sentence")
@@ -154,6 +169,13 @@ def misfit(before: Run, after: Run, char_px: float) -> float:
     if is_short(last, before, char_px) and ended and not indented:
         return 1.0
     return -0.1 if indented else 0.1
+
+
+def surely_goes_on(before: Run, after: Run, char_px: float) -> bool:
+    """Whether a text with stops leaves off in mid-sentence at the end of one run, and another goes on without an
+    indent."""
+    stopped = all(any(mark in line.text for line in run.lines for mark in "，。、") for run in (before, after))
+    return stopped and misfit(before, after, char_px) < _SURELY
 
 
 def starts_story(run: Run, char_px: float) -> float:

@@ -26,6 +26,12 @@ _MARGIN = 0.7
 """A line in a page's margin is so long, of the printed height, ..."""
 _LETTERED = 1.35
 """... and its characters stand so many times their size apart."""
+_VERSE = 9
+"""A poem's lines have fewer hanzi in the mean."""
+_RARE, _STOPPED = 0.015, 0.04
+"""Stops a hanzi, in an advertisement no more and in news more than this."""
+_ALONE = 1.2
+"""In body characters: a column farther from all others stands alone."""
 _ON_PHOTO = 1.8
 """A headline on a photo is so many times the body's size."""
 _QUOTED, _MOST_LARGE, _BOLD = 1.2, 2.2, 1.35
@@ -57,13 +63,14 @@ def split_furniture(
         found[i] = Role.MASTHEAD if layout.lines[i].size >= _NAME else Role.RUNNING_HEAD
         if language.is_folio(layout.lines[i].text):
             found[i] = Role.FOLIO
-    for i in _margin_lines(layout, printed):
+    for i in [*_margin_lines(layout, printed), *_lone_columns(layout)]:
         found[i] = Role.RUNNING_HEAD
     for i in _foot_lines(layout, printed):
         if i in cells:
             continue
         found[i] = Role.FOLIO if language.is_folio(layout.lines[i].text) else Role.FOOTER
-    adverts = tuple(frame.box for frame, told in zip(page.frames, _advertisements(layout, found), strict=True) if told)
+    told = _advertisements(layout, found, page.turned)
+    adverts = tuple(frame.box for frame, is_one in zip(page.frames, told, strict=True) if is_one)
     whole = _is_all_advertisement(layout.lines, found)
     for i, line in enumerate(page.lines):
         if i not in found and (whole or any(covered(line.box, box) > 0.7 for box in adverts)):
@@ -177,6 +184,25 @@ def _margin_lines(layout: PageLayout, printed: Box) -> list[int]:
     ]
 
 
+def _lone_columns(layout: PageLayout) -> list[int]:
+    """Upright lines that give the paper's number or price, with white at both sides: at a magazine's outer edge, or
+    beside a newspaper's name."""
+    texts = [line for line in layout.lines if line.line.vertical and 0.85 <= line.size <= 1.2]
+    return [
+        i
+        for i, line in enumerate(layout.lines)
+        if line.line.vertical
+        and line.size < _CALLED
+        and language.names_issue(line.text)
+        and not any(
+            other is not line
+            and y_covered(line.box, other.box) > 0
+            and -x_overlap(line.box, other.box) < _ALONE * layout.char_px
+            for other in texts
+        )
+    ]
+
+
 def _foot_lines(layout: PageLayout, printed: Box) -> list[int]:
     limit = printed.bottom - _FOOT * printed.height
     lowest_prose = max(
@@ -213,9 +239,9 @@ def _signs_off(line: TextLine) -> bool:
     return language.is_dated(line.text) and len(line.text.strip()) <= 12
 
 
-def _advertisements(layout: PageLayout, taken: dict[int, Role]) -> list[bool]:
+def _advertisements(layout: PageLayout, taken: dict[int, Role], vertical: bool) -> list[bool]:
     """For each frame whether it is an advertisement: labelled 广告, or with hardly any running text."""
-    return [_is_advertisement(frame, layout, taken) for frame in layout.frames]
+    return [_is_advertisement(frame, layout, taken, vertical) for frame in layout.frames]
 
 
 def _is_all_advertisement(lines: Sequence[TextLine], taken: dict[int, Role]) -> bool:
@@ -226,13 +252,13 @@ def _is_all_advertisement(lines: Sequence[TextLine], taken: dict[int, Role]) -> 
     return called and not reported and not taken
 
 
-def _is_advertisement(frame: Frame, layout: PageLayout, taken: dict[int, Role]) -> bool:
+def _is_advertisement(frame: Frame, layout: PageLayout, taken: dict[int, Role], vertical: bool) -> bool:
     inside = [line for i, line in enumerate(layout.lines) if i not in taken and covered(line.box, frame.box) > 0.7]
     smaller = [f for f in layout.frames if f is not frame and covered(f.box, frame.box) > 0.95]
     if any(language.is_ad_label(line.text) for line in inside):
         return not any(_labels(line, f.box) for f in smaller for line in inside)
     plain = frame.kind == "box" and not smaller and not _holds_photo(layout, frame.box)
-    return plain and _is_display(inside, frame.box, layout.char_px)
+    return plain and (_is_display(inside, frame.box, layout.char_px) or (vertical and _is_unstopped(inside, layout)))
 
 
 def _holds_photo(layout: PageLayout, box: Box) -> bool:
@@ -250,6 +276,20 @@ def _is_display(lines: Sequence[TextLine], box: Box, char_px: float) -> bool:
     stops = sum(mark in "。，" for line in lines for mark in line.text)
     characters = sum(len(line.text) for line in lines)
     return stops <= 1 and len(lines) >= 2 and characters * char_px**2 < 0.08 * box.area
+
+
+def _is_unstopped(lines: Sequence[TextLine], layout: PageLayout) -> bool:
+    """Long lines without a stop, on a page whose other text has them: goods and prices. A poem's lines are short."""
+    words = sum(language.hanzi(line.text) for line in lines)
+    if len(lines) < 3 or words <= _VERSE * len(lines) or any(language.is_byline(line.text) for line in lines):
+        return False
+    other = [line for line in layout.lines if line not in lines]
+    outside = sum(language.hanzi(line.text) for line in other)
+    return _stops(lines) <= _RARE * words and _stops(other) > _STOPPED * outside
+
+
+def _stops(lines: Sequence[TextLine]) -> int:
+    return sum(mark in "。，、；：？！" for line in lines for mark in line.text)
 
 
 def _pull_quotes(layout: PageLayout, taken: dict[int, Role]) -> list[int]:

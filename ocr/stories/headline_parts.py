@@ -8,6 +8,8 @@ from ocr import language
 from ocr.geometry import Box, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule, TextLine
 
+_INTO_RULE = 0.1
+"""Of its own height a line's box may reach into a rule."""
 HEADLINE = 1.42
 """A headline's characters are this many times the body's."""
 _FIRST_LINE, _SMALLER = 2.5, 1.5
@@ -156,15 +158,16 @@ def along(line: TextLine) -> int:
 
 
 def parted(a: Box, b: Box, rules: Sequence[Rule]) -> bool:
-    """Whether a rule stands between two boxes."""
+    """Whether a rule stands between two boxes, which may reach into it."""
+    slack = max(2.0, _INTO_RULE * min(a.width, a.height, b.width, b.height))
     for rule in rules:
         r = rule.box
         if rule.horizontal:
-            between = min(a.bottom, b.bottom) - 2 <= r.cy <= max(a.top, b.top) + 2
+            between = min(a.bottom, b.bottom) - slack <= r.cy <= max(a.top, b.top) + slack
             if between and min(x_covered(a, r), x_covered(b, r)) > 0.5:
                 return True
         else:
-            between = min(a.right, b.right) - 2 <= r.cx <= max(a.left, b.left) + 2
+            between = min(a.right, b.right) - slack <= r.cx <= max(a.left, b.left) + slack
             if between and min(y_covered(a, r), y_covered(b, r)) > 0.5:
                 return True
     return False

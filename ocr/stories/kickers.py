@@ -8,7 +8,7 @@ from ocr import language
 from ocr.geometry import Box, union, x_covered, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.headline_parts import HEADLINE, parted
-from ocr.stories.title_places import DISPLAY, in_column, is_centred
+from ocr.stories.title_places import DISPLAY, in_column, is_centred, kicker_in_tier
 
 _BOLD_IN_TIER, _BOLD = 1.05, 1.4
 """Between the tiers of an old page, what is larger than this and in strokes so much heavier is no body text."""
@@ -32,7 +32,8 @@ def row_above(
 ) -> list[TextLine]:
     """The kicker's line next above a title block, in its parts from the left; empty where there is none.
 
-    In the tiers of a turned page the text of the story before stands there: no kicker is of the body's size.
+    In the tiers of a turned page the text of the story before stands there: a kicker of the body's size stands in from
+    both its ends.
     """
     found: list[list[TextLine]] = []
     for line in pool:
@@ -53,7 +54,8 @@ def row_above(
             continue
         largest = _BOLD_IN_TIER if turned and line.weight >= _BOLD else DISPLAY
         body = 0.85 <= line.size < largest and not line.line.reverse and (turned or line.weight < 1.35)
-        if body and (turned or in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
+        small = turned and not kicker_in_tier(line, pool, char_px)
+        if body and (small or in_column(line, pool, char_px, down=False) or language.ends_sentence(line.text)):
             continue
         if body and not alone and line.box.width > 1.25 * head.width:
             continue

@@ -12,12 +12,15 @@ from ocr.geometry import Box, union, x_overlap
 from ocr.model import Piece, TextLine
 from ocr.stories.doubts import doubts_apart, doubts_in
 from ocr.stories.elements import Run
-from ocr.stories.flow import INDENT, goes_on, is_indented, is_short, is_subhead
+from ocr.stories.flow import INDENT, goes_on, is_indented, is_short, is_subhead, is_unstopped
 from ocr.stories.lists import Start, facts_of, goes_on_item, item_starts
 
 _GUESSED = 0.6
 _ONE_EM = 0.95
 """In body characters: some papers indent by a single character; a quotation mark at a line's head takes half of one."""
+_STOPS = "。，、；：？！"
+_WITHIN = 0.4
+"""Of the lines of prose so many have a stop within, and fewer end with one."""
 Kind = Literal["paragraph", "subhead", "verse", "list_item"]
 Break = Literal["column", "illustration"]
 
@@ -110,7 +113,8 @@ def _begins(line: TextLine, last: TextLine, kind: Kind, run: Run, char_px: float
     inset = line.box.left - run.left.at(line.box.cy)
     if inset > _ONE_EM * char_px and language.ends_sentence(last.text):
         return True
-    return is_short(last, run, char_px) and language.ends_sentence(last.text) and not language.cannot_begin(line.text)
+    ended = language.ends_sentence(last.text) or is_unstopped(run, char_px)
+    return ended and is_short(last, run, char_px) and not language.cannot_begin(line.text)
 
 
 def _piece(kind: Kind, lines: Sequence[TextLine], run: Run, char_px: float) -> Piece:
@@ -127,7 +131,7 @@ def _piece(kind: Kind, lines: Sequence[TextLine], run: Run, char_px: float) -> P
     ends = (
         kind != "paragraph"
         or last is not run.lines[-1]
-        or (is_short(last, run, char_px) and language.may_end(last.text))
+        or (is_short(last, run, char_px) and (language.may_end(last.text) or is_unstopped(run, char_px)))
     )
     return Piece(kind, text, _confidence(lines), union(line.box for line in lines), starts, ends, doubts=doubts)
 
@@ -149,7 +153,7 @@ def is_verse(runs: Sequence[Run], char_px: float) -> bool:
     # Each line counts by its characters: the many cells of a table make no poem of the prose around them.
     mean = sum(len(line.text) ** 2 for line, _ in lines) / characters
     turns = sum(line.text.lstrip()[:2] in ("问：", "答：", "问:", "答:") for line, _ in lines)
-    if mean > 18 or turns >= 2 or _wraps(lines, char_px):
+    if mean > 18 or turns >= 2 or _wraps(lines, char_px) or _breaks_anywhere([line for line, _ in lines]):
         return False
     widest = max(line.box.width for line, _ in lines)
     varied = sum(line.box.width < 0.9 * widest for line, _ in lines) >= 0.4 * len(lines)
@@ -160,6 +164,16 @@ def is_verse(runs: Sequence[Run], char_px: float) -> bool:
     full = sum(edge[id(run)] - line.box.right < 1.2 * char_px for line, run in lines)
     ended = sum(line.text.rstrip()[-1:] in "。，、；？！" for line, _ in lines)
     return full < 0.4 * len(lines) and ended < 0.5 * len(lines)
+
+
+def _breaks_anywhere(lines: Sequence[TextLine]) -> bool:
+    """Whether lines are prose, whatever lengths their columns give them: stops stand within them, full ones too, and
+    hardly at their ends. Two verses in a line have another stop at its end."""
+    texts = [line.text.strip() for line in lines]
+    ended = sum(text[-1:] in _STOPS for text in texts)
+    within = sum(any(mark in _STOPS for mark in text[1:-1]) for text in texts)
+    full = any("。" in text[1:-2] for text in texts)
+    return full and within >= _WITHIN * len(texts) and ended < _WITHIN * len(texts)
 
 
 def _wraps(lines: Sequence[tuple[TextLine, Run]], char_px: float) -> bool:

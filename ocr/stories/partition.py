@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ocr.geometry import Box, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule
 from ocr.stories.elements import Atom
+from ocr.stories.flow import surely_goes_on
 from ocr.stories.plausibility import RULED, Plausibility
 from ocr.stories.threads import Threads
 
@@ -139,7 +140,7 @@ class Search:
         return sorted(cuts, key=lambda cut: -cut[2])[:_MOST_CUTS]
 
     def _sure_cuts(self, region: tuple[int, ...]) -> Iterator[Cut]:
-        """Cuts along a rule, with a headline on both sides."""
+        """Cuts along a rule, with a headline on both sides, that no text goes on over."""
         for level in (True, False):
             for one, other in self._straight(region, level):
                 ruled = self._ruled(self._box(one), self._box(other), level)
@@ -152,7 +153,7 @@ class Search:
         if ruled < _SURE or not (self._headed(one) and self._headed(other)):
             return False
         if level or self.judge.turned:
-            return True
+            return level or not self._goes_on(one, other)
         first = min(
             (self.atoms[i].box for i in other if self.atoms[i].kind == "run"), default=None, key=lambda b: b.left
         )
@@ -178,6 +179,17 @@ class Search:
                 seen.add(corner)
                 yield corner, rest, _CORNER + self._corner_rules(corner, rest)
         yield from self._in_the_run_of_columns(region)
+
+    def _goes_on(self, one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+        """Whether the text of one tier of a vertical page leaves off in mid-sentence at its foot, and that of the next
+        begins without a headline or an indent at its head."""
+        if not self.judge.turned:
+            return False
+        leaving, coming = self._columns(one)[-1], self._columns(other)[0]
+        before = [self.atoms[i].run for i in leaving if self.atoms[i].kind in ("run", "title")]
+        after = [self.atoms[i].run for i in coming if self.atoms[i].kind in ("run", "title")]
+        last, first = before[-1] if before else None, after[0] if after else None
+        return last is not None and first is not None and surely_goes_on(last, first, self.char_px)
 
     def _in_the_run_of_columns(self, region: tuple[int, ...]) -> Iterator[Cut]:
         """Cuts before a headline that stands inside a column, where stories follow each other as text does: down

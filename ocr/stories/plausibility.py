@@ -34,7 +34,7 @@ _LONE_FIGURE = -1.2
 _LONE_DECK = -5.0
 _ABOVE = -1.3
 """A run that stands higher than its headline, ..."""
-_OVER = -4.0
+_OVER = -6.0
 """... on a vertical page even before it in its own tier, where the story before ends, ..."""
 _ALL_OVER = -4.0
 """... or in all the columns that it covers, two at least, with no text beside it, ..."""

@@ -10,7 +10,17 @@ from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headline_parts import HEADLINE, parted
 from ocr.stories.kickers import row_above
-from ocr.stories.title_places import DISPLAY, in_column, is_centred, on_an_edge, spans_columns, stands_flush
+from ocr.stories.notes import note_lines
+from ocr.stories.title_places import (
+    DISPLAY,
+    in_column,
+    is_centred,
+    names_alone,
+    on_an_edge,
+    opens_with_byline,
+    spans_columns,
+    stands_flush,
+)
 from ocr.stories.title_sides import with_sides
 
 _WIDER = 1.6
@@ -104,6 +114,8 @@ def _part_below(
     text = line.text.strip()
     if not noted and language.is_note(text):
         return "note"
+    if opens_with_byline(line, pool):
+        return None
     if last is None and _inset_part(line, head, pool, char_px):
         return "byline" if names_author(line) or language.is_person(text) else "subtitle"
     if language.is_jump_line(text) or len(text) < 2:
@@ -119,6 +131,8 @@ def _part_below(
             return "byline"
         if last.box.width >= 0.5 * head.width and not in_column(line, pool, char_px, down=True):
             return "subtitle" if not language.is_byline(last.text) else None
+    if turned and not (last is not None and names_author(last)) and names_alone(line, pool, char_px):
+        return "byline"
     if not is_centred(line.box, head, char_px, turned):
         return None
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
@@ -141,7 +155,7 @@ def _part_below(
         return None
     if language.is_name_row(text) and len(text) <= 12:
         return "byline"
-    if text[0] in "（(" and text[-1] in "）)":
+    if (text[0] in "（(" and text[-1] in "）)") or (turned and spans_columns(line, pool, char_px)):
         return "subtitle"
     edged = on_an_edge(line, pool, char_px)
     # A dash before a subtitle that is wider than its headline may not have been read.
@@ -214,32 +228,3 @@ def _continues(line: TextLine, last: TextLine, head: Box, char_px: float) -> boo
         and line.weight < 1.35
         and line.box.width <= last.box.width + char_px
     )
-
-
-def note_lines(first: TextLine, pool: Sequence[TextLine], char_px: float) -> list[TextLine]:
-    """The lines of an editor's note, which may run over several columns."""
-    taken = [first]
-    while True:
-        last = taken[-1]
-        following = [
-            line
-            for line in pool
-            if line not in taken
-            and not line.line.vertical
-            and -0.4 * char_px <= line.box.top - last.box.bottom <= 0.9 * char_px
-            and line.box.cy > last.box.bottom - 0.2 * char_px
-            and abs(line.box.height - first.box.height) <= 0.22 * first.box.height
-            and -0.8 * char_px <= first.box.left - line.box.left <= 3 * char_px
-        ]
-        if not following:
-            return taken
-        line = min(following, key=lambda f: f.box.top)
-        wide = line.box.width >= 0.75 * first.box.width
-        if language.ends_sentence(last.text) and last.box.right < first.box.right - 1.2 * char_px:
-            return taken
-        indented = first.box.left - line.box.left > 1.2 * char_px
-        if language.ends_sentence(last.text) and not wide and not indented:
-            return taken
-        if line.box.right > first.box.right + 1.5 * char_px:
-            return taken
-        taken.append(line)

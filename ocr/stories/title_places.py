@@ -42,8 +42,32 @@ def _stands_in(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool
     return line.box.left - left > 0.7 * char_px and right - line.box.right > 0.7 * char_px
 
 
+def opens_column(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line is the first of a column of text, however little it is indented: the one close below it begins
+    farther out, and one of those that follow ends where it ends, as under a centred line none does."""
+    below = sorted(
+        (
+            other
+            for other in pool
+            if 0 < other.box.cy - line.box.cy < 6 * char_px
+            and 0.85 <= other.size / max(0.1, line.size) <= 1.18
+            and x_overlap(other.box, line.box) > 0
+        ),
+        key=lambda other: other.box.top,
+    )
+    if not below or below[0].box.top - line.box.bottom >= 0.95 * char_px:
+        return False
+    left = below[0].box.left
+    return 0.6 * char_px < line.box.left - left < 2.6 * char_px and any(
+        abs(other.box.right - line.box.right) < 0.5 * char_px and abs(other.box.left - left) < 0.6 * char_px
+        for other in below
+    )
+
+
 def in_column(line: TextLine, pool: Sequence[TextLine], char_px: float, down: bool) -> bool:
     """Whether body lines follow (above or below) at a body's pitch in the same column: then it is body text."""
+    if down and opens_column(line, pool, char_px):
+        return True
     if _stands_in(line, pool, char_px):
         return False
     for other in pool:
@@ -108,3 +132,54 @@ def stands_flush(line: TextLine, head: Box, pool: Sequence[TextLine], char_px: f
     full = abs(line.box.right - following.box.right) < char_px
     plain = line.size < 1.05 and line.weight < 1.15 and not language.is_name_row(text)
     return (named or indented) and not full and not plain
+
+
+def names_alone(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line of two to four hanzi may be a name for where it stands: in from the head of the column below it,
+    and farther from its text than its lines from each other."""
+    text = line.text.strip()
+    if not 2 <= len(text) <= 4 or not language.is_name_row(text) or line.size > 1.3:
+        return False
+    below = [
+        other.box
+        for other in pool
+        if other is not line and 0 < other.box.cy - line.box.cy < 6 * char_px and x_overlap(other.box, line.box) > 0
+    ]
+    apart = min((box.top - line.box.bottom for box in below), default=0)
+    return apart > 1.2 * char_px and line.box.left - min(box.left for box in below) > 1.5 * char_px
+
+
+def kicker_in_tier(line: TextLine, pool: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a short line of the body's size, over a headline in a tier, is its kicker: hanzi only, in from the head
+    and the foot of the tier; the end of the story before would begin at its head."""
+    words = language.hanzi(line.text)
+    if not 2 <= words <= 10 or words < len(line.text.strip()) or language.is_byline(line.text):
+        return False
+    tier = [
+        other.box
+        for other in pool
+        if other is not line
+        and 0.85 <= other.size <= 1.15
+        and other.box.width > 6 * char_px
+        and abs(other.box.cy - line.box.cy) < 12 * char_px
+        and x_overlap(other.box, line.box) > 0.9 * line.box.width
+    ]
+    if len(tier) < 2:
+        return False
+    inset = min(line.box.left - min(box.left for box in tier), max(box.right for box in tier) - line.box.right)
+    return inset > 1.2 * char_px
+
+
+def opens_with_byline(line: TextLine, pool: Sequence[TextLine]) -> bool:
+    """Whether a line has the first part of a byline in brackets, which goes on in the text's next line."""
+    if not language.is_byline(line.text):
+        return False
+    below = [
+        other
+        for other in pool
+        if 0 < other.box.top - line.box.top < 2.5 * line.box.height and x_overlap(other.box, line.box) > 0
+    ]
+    following = min(below, key=lambda other: other.box.top, default=None)
+    if following is None or language.opening_byline(line.text):
+        return False
+    return language.opening_byline(line.text.strip() + following.text.strip()) is not None

@@ -22,7 +22,7 @@ def with_sides(
     head: Sequence[TextLine], rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float, turned: bool
 ) -> tuple[TitleBlock, list[TextLine]]:
     """A vertical headline with the vertical lines beside it. Its columns are read from the right: what stands there
-    comes before it, what stands at the left after it. On a turned page (``turned``) level lines have no right."""
+    comes before it, what stands at the left after it. On a turned page (``turned``) level lines come from the left."""
     area, size = union(line.box for line in head), max(line.size for line in head)
     kicker, subtitle = [], []
     for line in rest:
@@ -30,7 +30,9 @@ def with_sides(
             continue
         if y_covered(line.box, area) <= 0.6:
             continue
-        if not turned and _is_kicker(line, area, size, char_px):
+        # What is set across a vertical page is read from its top, which is the left here.
+        before = line.box.cx < area.cx and len(line.text) >= 4 if turned else _is_kicker(line, area, size, char_px)
+        if before:
             kicker.append(line)
         elif len(line.text) >= 4:
             subtitle.append(line)

@@ -9,8 +9,13 @@ from ocr.geometry import Box, covered, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import find_headlines
-from ocr.stories.title_parts import grow_down, names_author, note_lines, with_parts
-from ocr.stories.title_places import DISPLAY
+from ocr.stories.notes import note_lines
+from ocr.stories.title_parts import grow_down, names_author, with_parts
+from ocr.stories.title_places import DISPLAY, names_alone
+
+# In body characters.
+_FROM_HEAD, _AT_FOOT = 3.0, 1.3
+"""A byline in a tier stands so far from its head, and so near to its foot."""
 
 
 def gather_titles(
@@ -36,12 +41,16 @@ def gather_titles(
         rest = [line for line in rest if line not in own]
         block, rest = with_parts(own, rest, rules, char_px, turned)
         blocks.append(block)
-    decks, rest = _decks(rest, rules, char_px, panels)
+    decks, rest = _decks(rest, rules, char_px, panels, turned)
+    if turned:
+        signed = [line for line in rest if _signs_at_foot(line, rest, char_px)]
+        decks += [TitleBlock(byline=(line,)) for line in signed]
+        rest = [line for line in rest if line not in signed]
     return tuple(sorted([*blocks, *decks], key=lambda b: (b.box.top, b.box.left))), tuple(rest)
 
 
 def _decks(
-    rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float, panels: Sequence[Box]
+    rest: Sequence[TextLine], rules: Sequence[Rule], char_px: float, panels: Sequence[Box], turned: bool
 ) -> tuple[list[TitleBlock], list[TextLine]]:
     """Kickers, bylines and notes that stand over a story whose headline is elsewhere."""
     pool = list(rest)
@@ -51,7 +60,7 @@ def _decks(
         if line not in pool or not _opens_deck(line, pool, char_px, line.line.reverse and not on_panel):
             continue
         pool.remove(line)
-        if names_author(line):
+        if names_author(line) or (turned and names_alone(line, pool, char_px)):
             block = TitleBlock(byline=(line,))
         elif language.is_note(line.text):
             note = note_lines(line, pool, char_px)
@@ -89,3 +98,20 @@ def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float, barred
     if not barred and under:
         return False
     return names_author(line) or ((line.size >= DISPLAY or barred) and language.hanzi(text) >= 2)
+
+
+def _signs_at_foot(line: TextLine, rest: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line is a byline at the foot of its tier, before the column with which a part of the text begins."""
+    if line.line.vertical or not names_author(line) or line.size > DISPLAY:
+        return False
+    near = [
+        other.box
+        for other in rest
+        if other is not line and x_overlap(other.box, line.box) > 0 and abs(other.box.cy - line.box.cy) < 6 * char_px
+    ]
+    above = [line.box.top - box.bottom for box in near if box.cy < line.box.top]
+    tier = [box for box in near if box.cy > line.box.bottom]
+    if len(tier) < 2 or min(above, default=99 * char_px) < char_px:
+        return False
+    foot, head = max(box.right for box in tier), min(box.left for box in tier)
+    return line.box.left - head > _FROM_HEAD * char_px and abs(foot - line.box.right) < _AT_FOOT * char_px

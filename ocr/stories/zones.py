@@ -22,6 +22,8 @@ _LEAST_LIST = 30
 """Words without a Chinese stop are a list or a foreign text from this many hanzi or words on."""
 _LEAST_ITEMS = 4
 """A headline over so many items of a list or rows of a table is a story."""
+_OPENING_LINES = 4
+"""A byline in brackets is no longer, in the narrowest column."""
 _ALIGNED, _FLUSH, _NEXT = 0.6, 0.5, 2.0
 """Of a list's lines, this share stands in line with the next one, this near, and no farther off, in line heights."""
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
@@ -160,7 +162,7 @@ def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | Non
         if found is not None:
             came_from, whole = found
             kept[0] = _with_line(kept[0], 0, first.text.lstrip()[len(whole) :].strip())
-        elif language.is_byline(first.text) or _is_lone_name(kept[0]):
+        elif (language.is_byline(first.text) and not _opens_with_byline(kept[0])) or _is_lone_name(kept[0]):
             head = first.text.strip()
             kept[0] = _with_line(kept[0], 0, "")
             if kept[0].lines and language.is_address(kept[0].lines[0].text):
@@ -179,6 +181,11 @@ def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | Non
         else:
             tail = language.tail_byline("".join(line.text for line in kept[-1].lines[-2:]))
     return tuple(run for run in kept if run.lines), head, tail, came_from
+
+
+def _opens_with_byline(run: Run) -> bool:
+    """Whether a run's first line is a part of a byline in brackets that is the body's own beginning."""
+    return language.opening_byline("".join(line.text.strip() for line in run.lines[:_OPENING_LINES])) is not None
 
 
 def _is_lone_name(run: Run) -> bool:

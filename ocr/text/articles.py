@@ -82,6 +82,7 @@ def _article(
     numbers = tuple(dict.fromkeys(part.page.source.number for part in story.parts))
     byline = next((part.zone.byline for part in story.parts if part.zone.byline), None)
     paragraph = next((block.text for block in body if block.kind == "paragraph"), "")
+    byline = byline or language.opening_byline(paragraph)
     confidence = _confidence(story)
     doubts = list(story.doubts)
     if confidence < review_below:

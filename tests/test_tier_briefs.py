@@ -1,0 +1,99 @@
+"""Small headlines and advertisements in the tiers of old vertical pages, turned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from ocr.geometry import Box
+from ocr.model import Frame, Role, TextLine
+from ocr.stories import find_stories
+from ocr.stories.tier_briefs import opens_brief
+from ocr.stories.titles import gather_titles
+from tests.layouts import BELL, CHAR, EM, LAMP, PITCH, SEED, headline, level_rule, page, pour, text_line
+
+LEFT = 100
+
+
+def set_solid(paragraphs: Sequence[str], top: float, chars: int = 14) -> list[TextLine]:
+    """Paragraphs indented by one character."""
+    placed: list[TextLine] = []
+    for paragraph in paragraphs:
+        rest, indent = paragraph, 1
+        while rest:
+            line = text_line(rest[: chars - indent], LEFT + indent * EM, top + len(placed) * PITCH)
+            placed.append(line)
+            rest, indent = rest[chars - indent :], 0
+    return placed
+
+
+def test_a_column_indented_by_one_character_is_no_subtitle() -> None:
+    head = headline("河堤上的灯又亮了", LEFT + 2 * EM, 100, size=1.5)
+    text = set_solid(LAMP, 145)
+
+    (title,), rest = gather_titles([head, *text], [], CHAR, turned=True)
+
+    assert title.lines == (head,)
+    assert list(rest) == text
+
+
+def brief(gap: float, text: str = "学校的老钟停了") -> tuple[TextLine, list[TextLine], list[TextLine]]:
+    """A line of the body's size between a story that has ended and one that begins."""
+    above = set_solid(LAMP, 100)
+    line = text_line(text, LEFT + 3 * EM, above[-1].box.bottom + gap)
+    return line, above, set_solid(BELL, line.box.bottom + PITCH - CHAR)
+
+
+def test_a_line_of_the_bodys_size_heads_a_brief() -> None:
+    line, above, below = brief(gap=2 * CHAR)
+    assert opens_brief(line, [*above, line, *below], [], CHAR)
+
+
+def test_a_rule_says_so_too() -> None:
+    line, above, below = brief(gap=PITCH - CHAR)
+    rule = level_rule(LEFT, above[-1].box.bottom + 4, LEFT + 14 * EM)
+    assert opens_brief(line, [*above, line, *below], [rule], CHAR)
+
+
+@pytest.mark.parametrize("text", ["学校的老钟停了。", "老钟", "12345", "学校的老钟停了两个星期孩子"])
+def test_other_lines_there_do_not(text: str) -> None:
+    line, above, below = brief(gap=2 * CHAR, text=text)
+    assert not opens_brief(line, [*above, line, *below], [], CHAR)
+
+
+def test_a_subhead_stands_in_the_middle_of_its_space() -> None:
+    line, above, below = brief(gap=PITCH - CHAR)
+    assert not opens_brief(line, [*above, line, *below], [], CHAR)
+
+
+@pytest.mark.parametrize(("last", "heads"), [(8, True), (14, False)])
+def test_without_stops_a_short_line_ends_the_story_before(last: int, heads: bool) -> None:
+    above = [text_line("灯下添了六张长椅下棋的拉琴的", LEFT, 100 + k * PITCH) for k in range(4)]
+    above.append(text_line("教孩子认星星的各有各的地方呢"[:last], LEFT, 100 + 4 * PITCH))
+    line = text_line("学校的老钟停了", LEFT + 3 * EM, above[-1].box.bottom + 2 * CHAR)
+    below = [text_line("看门的师傅每天六点起床用一面", LEFT, line.box.bottom + 11 + k * PITCH) for k in range(4)]
+    assert opens_brief(line, [*above, line, *below], [], CHAR) is heads
+
+
+GOODS = ("国货热水瓶保用一年", "大减价三天绸缎呢绒一律七折", "印书画招贴信笺账簿定期不误", "代售全国各埠车票船票即日起")
+
+
+@pytest.mark.parametrize(("lines", "sold"), [(GOODS, True), (tuple(g[:6] for g in GOODS), False), (SEED, False)])
+def test_goods_and_prices_in_a_frame_are_an_advertisement(lines: Sequence[str], sold: bool) -> None:
+    frame = Frame(Box(LEFT, 900, LEFT + 320, 1300), "box")
+    inside = pour(lines, (LEFT + EM,), 980, chars=14) if lines is SEED else ()
+    inside = inside or tuple(text_line(text, LEFT + EM, 980 + k * PITCH) for k, text in enumerate(lines))
+    layout = page(
+        headline("河堤上的灯又亮了", LEFT, 100),
+        pour(LAMP + BELL, (LEFT,), 160),
+        headline("惠民商店", LEFT + EM, 920, size=1.6),
+        inside,
+        frames=[frame],
+    )
+
+    stories = find_stories(replace(layout, turned=True))
+
+    roles = {line.role for line in stories.lines if line.box in {one.box for one in inside}}
+    assert (Role.ADVERTISEMENT in roles) is sold
