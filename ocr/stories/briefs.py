@@ -79,7 +79,7 @@ class Briefs:
     """The places they take, each with the briefs of one section."""
     labels: tuple[TextLine, ...] = ()
     made: dict[int, tuple[TextLine, ...]] = field(default_factory=dict)
-    """The line that a brief's first words were parted from, by the identity of their place."""
+    """The lines that the briefs' heads open, by the identity of the place of what tells their role."""
     rest: Sequence[TextLine] = ()
     """The page's other lines."""
 
@@ -96,9 +96,14 @@ def tell_briefs(layout: PageLayout, lines: Sequence[TextLine]) -> Briefs:
         tuple(brief.atoms(layout.char_px) for brief in briefs),
         tuple(union(brief.box for brief in section) for section in found),
         labels,
-        {id(brief.lines[0].line): (brief.printed,) for brief in briefs if brief.lines[0] not in brief.below},
+        {id(_told_by(brief).line): (brief.printed,) for brief in briefs},
         [line for line in lines if id(line) not in taken],
     )
+
+
+def _told_by(brief: Brief) -> TextLine:
+    """What tells the role of the line that a brief's head opens: the words after the head, or the head alone."""
+    return brief.lines[0] if brief.lines[0] not in brief.below else brief.head
 
 
 def find_briefs(
