@@ -1,4 +1,4 @@
-"""What belongs to no story: masthead, running head, folio, footer, advertisements."""
+"""What belongs to no story: masthead, running head, folio, footer, advertisements, pull quotes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Collection, Sequence
 from statistics import median
 
 from ocr import language
-from ocr.geometry import Box, covered, intersection, union, x_covered, x_overlap, y_covered
-from ocr.model import Frame, Furniture, Role, TextLine
+from ocr.geometry import Box, covered, union, x_overlap, y_covered
+from ocr.model import Furniture, Role, TextLine
+from ocr.stories.advertisements import advertisements, is_all_advertisement
 from ocr.stories.elements import PageLayout
+from ocr.stories.pull_quotes import QUOTED, pull_quotes
 
 _HEAD = 0.17
 """A running head stands in this share of the printed height from its top."""
@@ -20,25 +22,16 @@ _FOLIO_AT_END = re.compile(r"\D\d{1,3}$")
 _NAME = 2.6
 """A paper's name is at least so many times as large as the text."""
 _INTO_RULE = 0.4
-_CALLED = 1.4
-"""In advertisements numbers to be called are this many times as large as the text."""
+_LARGE = 1.4
+"""The paper's number and price in a column alone are smaller than so many times the text."""
 _MARGIN = 0.7
 """A line in a page's margin is so long, of the printed height, ..."""
 _LETTERED = 1.35
 """... and its characters stand so many times their size apart."""
-_VERSE = 9
-"""A poem's lines have fewer hanzi in the mean."""
-_RARE, _STOPPED = 0.015, 0.04
-"""Stops a hanzi, in an advertisement no more and in news more than this."""
 _ALONE = 1.2
 """In body characters: a column farther from all others stands alone."""
 _ON_PHOTO = 1.8
 """A headline on a photo is so many times the body's size."""
-_QUOTED, _MOST_LARGE, _BOLD = 1.2, 2.2, 1.35
-"""A pull quote's characters are so many times the body's, from and to, and their strokes are no heavier than this."""
-_MOST_QUOTED = 6
-_QUOTE_GAP = 4.0
-"""In body characters: the text of its column goes on no farther from it, or a rule stands there."""
 _RULED = 0.55
 """The rule under a masthead runs along at least this share of the printed width."""
 
@@ -69,9 +62,9 @@ def split_furniture(
         if i in cells:
             continue
         found[i] = Role.FOLIO if language.is_folio(layout.lines[i].text) else Role.FOOTER
-    told = _advertisements(layout, found, page.turned)
+    told = advertisements(layout, found, page.turned)
     adverts = tuple(frame.box for frame, is_one in zip(page.frames, told, strict=True) if is_one)
-    whole = _is_all_advertisement(layout.lines, found)
+    whole = is_all_advertisement(layout.lines, found)
     for i, line in enumerate(page.lines):
         if i not in found and (whole or any(covered(line.box, box) > 0.7 for box in adverts)):
             found[i] = Role.ADVERTISEMENT
@@ -81,7 +74,7 @@ def split_furniture(
         if _is_decoration(line, layout.pictured[i]):
             found[i] = Role.DECORATION
     # In old vertical setting whole stories are set larger than others.
-    for i in () if page.turned else _pull_quotes(page, found):
+    for i in () if page.turned else pull_quotes(page, found):
         found[i] = Role.DECORATION
     placed = sorted(found.items(), key=lambda item: (layout.lines[item[0]].box.top, layout.lines[item[0]].box.left))
     furniture = [Furniture(role, page.lines[i].text, page.lines[i].box) for i, role in placed]
@@ -192,7 +185,7 @@ def _lone_columns(layout: PageLayout) -> list[int]:
         i
         for i, line in enumerate(layout.lines)
         if line.line.vertical
-        and line.size < _CALLED
+        and line.size < _LARGE
         and language.names_issue(line.text)
         and not any(
             other is not line
@@ -239,99 +232,6 @@ def _signs_off(line: TextLine) -> bool:
     return language.is_dated(line.text) and len(line.text.strip()) <= 12
 
 
-def _advertisements(layout: PageLayout, taken: dict[int, Role], vertical: bool) -> list[bool]:
-    """For each frame whether it is an advertisement: labelled 广告, or with hardly any running text."""
-    return [_is_advertisement(frame, layout, taken, vertical) for frame in layout.frames]
-
-
-def _is_all_advertisement(lines: Sequence[TextLine], taken: dict[int, Role]) -> bool:
-    """Whether the page is one advertisement: a number to be called is set as large as a headline, and nothing says
-    that this is a newspaper's page or that anyone reports."""
-    reported = any(language.is_byline(line.text) or language.dateline_of(line.text) for line in lines)
-    called = any(line.size >= _CALLED and language.names_telephone(line.text) for line in lines)
-    return called and not reported and not taken
-
-
-def _is_advertisement(frame: Frame, layout: PageLayout, taken: dict[int, Role], vertical: bool) -> bool:
-    inside = [line for i, line in enumerate(layout.lines) if i not in taken and covered(line.box, frame.box) > 0.7]
-    smaller = [f for f in layout.frames if f is not frame and covered(f.box, frame.box) > 0.95]
-    if any(language.is_ad_label(line.text) for line in inside):
-        return not any(_labels(line, f.box) for f in smaller for line in inside)
-    plain = frame.kind == "box" and not smaller and not _holds_photo(layout, frame.box)
-    return plain and (_is_display(inside, frame.box, layout.char_px) or (vertical and _is_unstopped(inside, layout)))
-
-
-def _holds_photo(layout: PageLayout, box: Box) -> bool:
-    return sum(intersection(i.box, box) for i in layout.illustrations) > 0.25 * box.area
-
-
-def _labels(line: TextLine, box: Box) -> bool:
-    return language.is_ad_label(line.text) and covered(line.box, box) > 0.7
-
-
-def _is_display(lines: Sequence[TextLine], box: Box, char_px: float) -> bool:
-    """A few words on a large ground: no sentence among them, no byline, no verses."""
-    if len(lines) > 8 or any(language.is_byline(line.text) for line in lines):
-        return False
-    stops = sum(mark in "。，" for line in lines for mark in line.text)
-    characters = sum(len(line.text) for line in lines)
-    return stops <= 1 and len(lines) >= 2 and characters * char_px**2 < 0.08 * box.area
-
-
-def _is_unstopped(lines: Sequence[TextLine], layout: PageLayout) -> bool:
-    """Long lines without a stop, on a page whose other text has them: goods and prices. A poem's lines are short."""
-    words = sum(language.hanzi(line.text) for line in lines)
-    if len(lines) < 3 or words <= _VERSE * len(lines) or any(language.is_byline(line.text) for line in lines):
-        return False
-    other = [line for line in layout.lines if line not in lines]
-    outside = sum(language.hanzi(line.text) for line in other)
-    return _stops(lines) <= _RARE * words and _stops(other) > _STOPPED * outside
-
-
-def _stops(lines: Sequence[TextLine]) -> int:
-    return sum(mark in "。，、；：？！" for line in lines for mark in line.text)
-
-
-def _pull_quotes(layout: PageLayout, taken: dict[int, Role]) -> list[int]:
-    """A sentence of the story, set larger between the lines of one of its columns: a few lines, no bolder than text."""
-    char_px = layout.char_px
-    free = [i for i, line in enumerate(layout.lines) if i not in taken and not line.line.vertical]
-    plain = [layout.lines[i].box for i in free if layout.lines[i].size < _QUOTED and len(layout.lines[i].text) >= 6]
-    found: list[int] = []
-    larger = sorted((i for i in free if _may_be_quoted(layout.lines[i])), key=lambda i: layout.lines[i].box.top)
-    for first in larger:
-        group = [] if first in found else _set_alike(first, larger, layout)
-        text = "".join(layout.lines[i].text for i in group)
-        if not 0 < len(group) <= _MOST_QUOTED or not language.ends_sentence(text):
-            continue
-        box = union(layout.lines[i].box for i in group)
-        column = [b for b in plain if x_overlap(b, box) > 0.5 * b.width]
-        over = [b for b in column if 0 < box.top - b.bottom < _QUOTE_GAP * char_px]
-        under = [b for b in column if 0 < b.top - box.bottom < _QUOTE_GAP * char_px]
-        ruled = [r for r in layout.rules if r.horizontal and x_covered(r.box, box.grown(2 * char_px, 0)) > 0.9]
-        above = any(0 <= box.top - r.box.cy < _QUOTE_GAP * char_px for r in ruled)
-        below = any(0 <= r.box.cy - box.bottom < _QUOTE_GAP * char_px for r in ruled)
-        if over and (under or (above and below)) and box.width < max(b.width for b in over) + char_px:
-            found += group
-    return found
-
-
-def _set_alike(first: int, candidates: Sequence[int], layout: PageLayout) -> list[int]:
-    """A line and those right below it of its size."""
-    group = [first]
-    for i in candidates:
-        above, line = layout.lines[group[-1]], layout.lines[i]
-        gap = line.box.top - above.box.bottom
-        near = -0.3 * layout.char_px < gap < above.box.height and x_overlap(line.box, above.box) > 0
-        if near and line.box.cy > above.box.bottom and line.size < 1.15 * above.size < 1.3 * line.size:
-            group.append(i)
-    return group
-
-
-def _may_be_quoted(line: TextLine) -> bool:
-    return _QUOTED <= line.size < _MOST_LARGE and line.weight < _BOLD and language.hanzi(line.text) >= 1
-
-
 def _is_decoration(line: TextLine, pictured: float) -> bool:
     """Specks read as letters, and lettering in a photo."""
     text = line.text.strip()
@@ -355,4 +255,4 @@ def _heads_on_photo(line: TextLine, layout: PageLayout) -> bool:
         if -0.3 * layout.char_px < other.box.top - photo.bottom < near and x_overlap(other.box, photo) > 0
     ]
     first = min(under, key=lambda other: other.box.top, default=None)
-    return first is not None and first.size < _QUOTED
+    return first is not None and first.size < QUOTED

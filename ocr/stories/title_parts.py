@@ -135,6 +135,20 @@ def _part_below(
         return "byline"
     if not is_centred(line.box, head, char_px, turned):
         return None
+    return _centred_part(line, head, pool, char_px, last, subtitled, turned)
+
+
+def _centred_part(
+    line: TextLine,
+    head: Box,
+    pool: Sequence[TextLine],
+    char_px: float,
+    last: TextLine | None,
+    subtitled: bool,
+    turned: bool,
+) -> str | None:
+    """What a line under the middle of its headline, or flush with it, is: byline, subtitle, or None for text."""
+    text = line.text.strip()
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
         return "subtitle"
     if language.is_person(text) and line.size < HEADLINE and _stands_alone(line, pool, char_px):
