@@ -29,6 +29,8 @@ _MOST_LINES = 30
 _LINE_GAP, _BRIEF_GAP = 1.1, 3.0
 """In body characters: from line to line of a brief, and from one brief to the next."""
 _GUTTER = 3.0
+_REMNANT = 3
+"""Of a last line of so few characters the size says little."""
 _ALIKE = 1.16
 """The sizes of their heads differ by less than this factor."""
 _BAR = 4.0
@@ -154,7 +156,7 @@ def _brief_under(
             and other not in heads
             and not other.line.vertical
             and not other.line.reverse
-            and 0.8 <= other.size < 1.2
+            and (0.8 <= other.size < 1.2 or len(other.text) <= _REMNANT)
             and -0.3 * char_px < other.box.top - last.box.bottom < _LINE_GAP * char_px
             and other.box.cy > last.box.bottom - 0.2 * char_px
             and x_overlap(other.box, last.box) > 0.5 * min(other.box.width, last.box.width)
