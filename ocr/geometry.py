@@ -56,6 +56,14 @@ class Box(NamedTuple):
         dy = dx if dy is None else dy
         return Box(round(self.left - dx), round(self.top - dy), round(self.right + dx), round(self.bottom + dy))
 
+    def moved(self, dx: int, dy: int) -> Box:
+        """The box so many pixels to the right and farther down.
+
+        >>> Box(1, 2, 3, 4).moved(10, 20)
+        Box(left=11, top=22, right=13, bottom=24)
+        """
+        return Box(self.left + dx, self.top + dy, self.right + dx, self.bottom + dy)
+
     def transposed(self) -> Box:
         """The box with its axes swapped: what runs down runs to the right.
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ocr.geometry import Box, covered, union, x_overlap
 from ocr.layout.lines import Measured, as_corners, measure_line
+from ocr.layout.masks import piece_boxes
 from ocr.model import Image, Line, Rule
 
 # Multiples of the body character's height.
@@ -125,8 +126,7 @@ def _uncovered(
         free[inside.top : inside.bottom, inside.left : inside.right] = 0
     reach = np.ones((1 + round(_STACKED * char_px), 1 + round(_WORD * char_px)), np.uint8)
     joined = cv2.morphologyEx(free, cv2.MORPH_CLOSE, reach)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    pieces = [Box(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:] if w > 2]
+    pieces = [box for box in piece_boxes(np.asarray(joined, dtype=np.uint8)) if box.width > 2]
     low, high, wide = _LOWEST * char_px, _HIGHEST * char_px, _WIDEST * char_px
     whole = pieces if turned else _with_strokes(pieces, char_px)
     height, width = ink.shape

@@ -1,4 +1,4 @@
-"""Masks of a page at reduced size: their parts, and how those look."""
+"""Masks of a page: their parts, and how those look."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import Box
+from ocr.model import Image
 
 Mask = NDArray[np.bool_]
 """H x W, True where something is."""
@@ -21,6 +22,19 @@ def parts(mask: Mask, smallest: int) -> Iterator[tuple[Mask, Box]]:
         left, top, width, height, area = (int(v) for v in stats[i])
         if width >= smallest and height >= smallest and area >= 0.3 * width * height:
             yield np.asarray(labels == i, dtype=np.bool_), Box(left, top, left + width, top + height)
+
+
+def piece_boxes(ink: Image) -> list[Box]:
+    """The boxes of what hangs together in ``ink`` (H x W, 0 for none), were it by a corner; from the top, the left.
+
+    Where little ink is left, outlines cost a tenth of labelling all pixels.
+    """
+    outlines, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if tree is None:
+        return []
+    outer = [outline for outline, (*_, around) in zip(outlines, tree[0], strict=True) if around < 0]
+    sides = sorted((top, left, width, height) for left, top, width, height in map(cv2.boundingRect, outer))
+    return [Box(left, top, left + width, top + height) for top, left, width, height in sides]
 
 
 def closed(mask: Mask, side: int) -> Mask:
