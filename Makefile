@@ -36,7 +36,7 @@ serve: setup ## Watch scans/ and digitize what is dropped there, with a UI, unti
 	$(BIN)/baokan serve
 
 test: setup $(BROWSER) ## All tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## Style, format and types
 	$(BIN)/ruff check .

@@ -46,6 +46,11 @@ Captured = pytest.CaptureFixture[str]
 Write = Callable[[str, Mapping[str, bytes]], Path]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The module that takes longest comes first: where several run at once, none waits for it in the end."""
+    items.sort(key=lambda item: item.path.name != "test_soak.py")
+
+
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
     """One server with an empty database for all tests that run the flow."""
