@@ -205,6 +205,26 @@ def test_the_imprint_is_read_where_it_is_not_given() -> None:
     assert issue(page(1, furniture=furniture), title="晨报").title == "晨报"
 
 
+def test_the_largest_word_of_a_later_page_is_its_section() -> None:
+    furniture = (
+        Furniture(Role.MASTHEAD, "要闻·综合", Box(0, 0, 200, 60)),
+        Furniture(Role.FOLIO, "第2版", Box(700, 0, 760, 20)),
+        Furniture(Role.RUNNING_HEAD, "澄湾日報", Box(800, 0, 860, 20)),
+    )
+    made = issue(page(1, zone("灯", WHOLE), furniture=furniture))
+    assert (made.title, made.sections) == ("澄湾日報", ("要闻·综合",))
+
+
+def test_a_notice_s_date_and_number_are_not_the_issue_s() -> None:
+    furniture = (
+        Furniture(Role.ADVERTISEMENT, "2024年5月16日开奖　第018期", Box(0, 900, 200, 920)),
+        Furniture(Role.RUNNING_HEAD, "中華民國二十八年四月廿六日", Box(300, 0, 600, 20)),
+        Furniture(Role.FOLIO, "· 13 ·", Box(700, 0, 760, 20)),
+    )
+    made = issue(page(1, zone("灯", WHOLE), furniture=furniture))
+    assert (made.date, made.issue_number, made.labels) == ("1939-04-26", None, ("13",))
+
+
 def test_a_failed_page_and_a_blank_one_stop_nothing() -> None:
     failed = Page(PageSource(2, Path("02.jpg")), "failed", error="02.jpg: gone")
     blank = Page(PageSource(3, Path("03.jpg")), "blank")

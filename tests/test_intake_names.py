@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.intake.names import find_date, find_title, natural_key, number_of, page_mark, readable, safe_id
+from ocr.intake.names import find_date, find_title, natural_key, page_mark, readable, safe_id
+from ocr.language.numerals import number_of
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ocr.language.numerals import number_of
+
 _NUMERAL = "〇零一二三四五六七八九十百两廿卅"
-_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_TENS = {"十": 10, "廿": 20, "卅": 30, "百": 100}
 
 _DATES = (
     re.compile(r"(?<!\d)(\d{4})([-_./ ])(\d{1,2})\2(\d{1,2})(?!\d)"),
@@ -69,26 +69,6 @@ def readable(name: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in name):
         name = os.fsencode(name).decode("gb18030", errors="replace")
     return unicodedata.normalize("NFKC", name)
-
-
-def number_of(text: str) -> int:
-    """A number in digits or Chinese numerals.
-
-    >>> number_of("12"), number_of("十二"), number_of("廿四"), number_of("二〇"), number_of("一百零三")
-    (12, 12, 24, 20, 103)
-    """
-    if text.isdecimal():
-        return int(text)
-    if not any(character in _TENS for character in text):
-        return int("".join(str(_DIGITS[character]) for character in text))
-    total, pending = 0, None
-    for character in text:
-        if character in _DIGITS:
-            pending = _DIGITS[character] or None
-        else:
-            total += _TENS[character] * (pending or 1)
-            pending = None
-    return total + (pending or 0)
 
 
 def find_date(name: str) -> tuple[str, tuple[int, int]] | None:

@@ -21,6 +21,7 @@ from ocr.language.imprint import (
     issue_number_of,
     names_issue,
     names_telephone,
+    paper_named,
 )
 from ocr.language.jumps import is_jump_line, jump_either, jump_from, jump_to
 from ocr.language.names import is_person
@@ -66,6 +67,7 @@ __all__ = [
     "opens_caption",
     "opens_turn",
     "page_number",
+    "paper_named",
     "set_out",
     "splits_word",
     "tail_byline",

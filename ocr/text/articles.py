@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ocr import language
@@ -16,10 +16,10 @@ from ocr.model import (
     Page,
     Piece,
     PlacedIllustration,
-    Role,
     Source,
 )
 from ocr.text.continuations import Part, Story, continued
+from ocr.text.imprint import imprint_of, section_of
 from ocr.text.joins import PlacedPiece, across_pages, join_pieces
 from ocr.text.page_names import PageNames, label_of
 
@@ -36,21 +36,22 @@ def assemble(source: IssueSource, pages: Sequence[Page], engine: str, settings: 
     ordered = _numbered(pages)
     stories = continued(ordered)
     names = PageNames.of(ordered)
+    imprint = imprint_of(source, ordered)
+    sections = {page.source.number: section_of(page, imprint.title) for page in ordered}
     numbered = [(f"a{n:02d}", story) for n, story in enumerate(stories, 1)]
     illustrations = _illustrations(ordered, numbered)
     articles = tuple(
-        _article(name, story, [i for i in illustrations if i.article_id == name], review_below, names)
+        _article(name, story, [i for i in illustrations if i.article_id == name], review_below, names, sections)
         for name, story in numbered
     )
-    title, date, number = _imprint(source, ordered)
     return Issue(
         id=source.id,
-        title=title,
-        date=date,
-        issue_number=number,
+        title=imprint.title,
+        date=imprint.date,
+        issue_number=imprint.number,
         pages=ordered,
         labels=tuple(label_of(page) for page in ordered),
-        sections=tuple(_section(page) for page in ordered),
+        sections=tuple(sections[page.source.number] for page in ordered),
         articles=_packaged(articles, numbered),
         illustrations=tuple(illustrations),
         engine=engine,
@@ -75,8 +76,14 @@ def _numbered(pages: Iterable[Page]) -> tuple[Page, ...]:
 
 
 def _article(
-    name: str, story: Story, illustrations: Sequence[PlacedIllustration], review_below: float, names: PageNames
+    name: str,
+    story: Story,
+    illustrations: Sequence[PlacedIllustration],
+    review_below: float,
+    names: PageNames,
+    sections: Mapping[int, str | None],
 ) -> Article:
+    """``sections`` are those of the pages, by their numbers."""
     first = story.parts[0].zone
     body = join_pieces(_placed(story))
     numbers = tuple(dict.fromkeys(part.page.source.number for part in story.parts))
@@ -95,7 +102,7 @@ def _article(
     return Article(
         id=name,
         pages=numbers,
-        section=_section(story.parts[0].page),
+        section=sections[story.parts[0].page.source.number],
         kicker=first.kicker,
         headline=first.headline,
         subtitle=first.subtitle,
@@ -221,28 +228,3 @@ def _next_package(part: Part, stories: Sequence[tuple[str, Story]]) -> float:
 
 def _under(box: Box, head: Box) -> bool:
     return x_covered(box, head) > 0.7 or covered(box, Box(head.left, 0, head.right, 1 << 30)) > 0.7
-
-
-def _imprint(source: IssueSource, pages: Sequence[Page]) -> tuple[str | None, str | None, str | None]:
-    """Title, date and number: given, or as the pages print them."""
-    title, date, number = source.title, source.date, source.issue_number
-    for page in pages:
-        for item in page.furniture:
-            if title is None and item.role is Role.MASTHEAD and 2 <= language.hanzi(item.text) <= 12:
-                title = item.text.strip()
-            date = date or language.date_of(item.text)
-            number = number or language.issue_number_of(item.text)
-    return title, date, number
-
-
-def _section(page: Page) -> str | None:
-    """The short word in a running head's middle: 要闻, 社区."""
-    heads = [f for f in page.furniture if f.role is Role.RUNNING_HEAD]
-    words = [
-        f.text.replace(" ", "").strip()
-        for f in heads
-        if 2 <= language.hanzi(f.text) == len(f.text.replace(" ", "").strip()) <= 6
-        and not language.is_imprint(f.text)
-        and not f.text.strip().endswith("报")
-    ]
-    return words[0] if words else None

@@ -10,6 +10,8 @@ from ocr import language
 from ocr.model import Page, Role
 
 _LONGEST_FOLIO = 8
+_AROUND = " .·•-—"
+"""Stands around a folio and is no part of the name."""
 _LETTER = re.compile(r"[A-Z]")
 
 
@@ -23,7 +25,7 @@ def label_of(page: Page) -> str | None:
     """The page's name as its file's name or its folio gives it: 第3版, A5."""
     if page.source.label:
         return page.source.label
-    folios = [f.text.strip() for f in page.furniture if f.role is Role.FOLIO]
+    folios = [f.text.strip(_AROUND) for f in page.furniture if f.role is Role.FOLIO]
     return next((text for text in folios if len(text) <= _LONGEST_FOLIO), None)
 
 
