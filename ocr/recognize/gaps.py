@@ -68,6 +68,9 @@ def _gaps(text: Sequence[str], places: Sequence[float], crop: Image) -> list[int
     pitch = float(steps[(len(steps) - 1) * 2 // 5]) if len(steps) >= 2 else 0.0
     if pitch <= 0:
         return []
+    # At a line's ends may stand what was not read: a subtitle's dash, a speck, a rule.
+    left[0], right[-1] = max(left[0], right[0] - pitch), min(right[-1], left[-1] + pitch)
+    middle = (left + right) / 2
     blank = np.concatenate([[0.0], left[1:] - right[:-1]]) / pitch
     return sorted(_between_hanzi(text, hanzi, middle / pitch, blank) + _beside_latin(text, blank))
 
