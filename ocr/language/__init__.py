@@ -9,6 +9,7 @@ from ocr.language.bylines import (
     is_source,
     names_after_stop,
     opening_byline,
+    reporters_in,
     tail_byline,
     tidy_byline,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "opens_turn",
     "page_number",
     "paper_named",
+    "reporters_in",
     "set_out",
     "splits_word",
     "tail_byline",

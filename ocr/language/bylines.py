@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ocr.language.names import is_person
+
 MARKS = "□■▲△●○◆◇◎★☆▇▆█☐◻◼"
 _ROLE = (
     r"(?:本[报報刊台网網](?:首席|特约|特約|[驻駐]\S{1,6})?(?:见习|实习|見習|實習)?"
@@ -31,6 +33,7 @@ _TELLS_AUTHOR = re.compile(
     r"记者|記者|通讯员|通訊員|实习生|實習生|作者|评论员|評論員|^(文|图|圖|撰文|摄影|攝影|文图|图文|文圖|圖文)\s?[/／：:]"
     r"|^[\u4e00-\u9fff·]{2,4}([\s　、][\u4e00-\u9fff·]{2,4}){1,4}$"
 )
+_REPORTS = re.compile(r"^\S{2,12}?[讯訊电電]\s*[（(](?P<inside>[^（()）。，；]{4,30})[）)]")
 _OPENING = re.compile(
     r"^[【〔［\[（(]?\s*(?:本[报報刊台]\S{0,3}?)?(?:记者|記者|通讯员|通訊員|特派员|特派員|[\u4e00-\u9fff]{2}[组組])"
     r"[^】〕］\]）)。，]{2,24}?(?:报导|報導|报道|報道|电|電)[】〕］\]）)]"
@@ -38,6 +41,8 @@ _OPENING = re.compile(
 _REPORTED = re.compile(r"[／/][^】〕］\]）)／/]{1,8}(?:报导|報導|报道|報道|电|電)(?=[】〕］\]）)]|$)")
 _SET_OUT = re.compile(r"(?<=本[报報刊台网網])\s(?=\S{0,4}[记記通评評])|(?<=[记記])\s(?=者\s)|(?<=通)\s(?=[讯訊])")
 """A space inside the words that say what somebody is."""
+_PARTED = re.compile(r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])[\s　]+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
+"""The space in a name of two characters."""
 _OPENS_TEXT = re.compile(r"记者(?:昨|今|日前|近|从|在|获|了解|采访|来到|走进|看到)|新[华華]社.{2,8}月.{1,3}日[电電]")
 """A sentence that begins with the reporter, or a dateline, with which a body begins."""
 _AFTER_STOP = re.compile(r"(?<=[。！？”])[\s　]+([\u4e00-\u9fff]{2,4}(?:[\s　、]+[\u4e00-\u9fff]{2,4}){0,3})$")
@@ -133,13 +138,28 @@ def names_after_stop(text: str) -> str | None:
     return found.group(1) if found else None
 
 
+def reporters_in(opening: str, ending: str) -> tuple[str, ...]:
+    """The names that a body without a byline gives itself: after the dateline, or alone in brackets at its end.
+
+    >>> reporters_in("本报讯（记者 李朝民）近年来，", "都来了。"), reporters_in("桥修好了。", "都来了。（许一舟）")
+    (('李朝民',), ('许一舟',))
+    >>> reporters_in("桥修好了。", "都来了。（新桥）")
+    ()
+    """
+    found = _REPORTS.match(opening.strip())
+    if found and _TELLS_AUTHOR.search(found["inside"]):
+        return authors_of(found["inside"])
+    signed = _TAIL_BYLINE.search(ending)
+    return authors_of("".join(signed["inside"].split())) if signed and is_person(signed["inside"]) else ()
+
+
 def authors_of(byline: str | None) -> tuple[str, ...]:
     """The names in a byline.
 
     >>> authors_of("本报记者 林书言 实习生 周可"), authors_of("文/何清越 图/沈一鸣"), authors_of("□通讯员 蔡颖琛")
     (('林书言', '周可'), ('何清越', '沈一鸣'), ('蔡颖琛',))
-    >>> authors_of("【記者高文棟／石門報導】"), authors_of("實習記者　康寧")
-    (('高文棟',), ('康寧',))
+    >>> authors_of("【記者高文棟／石門報導】"), authors_of("實習記者　康寧"), authors_of("撰文：王 嵐")
+    (('高文棟',), ('康寧',), ('王嵐',))
     """
     if not byline:
         return ()
@@ -151,4 +171,5 @@ def authors_of(byline: str | None) -> tuple[str, ...]:
         " ",
         bare,
     )
+    bare = _PARTED.sub("", bare)
     return tuple(name for name in re.split(r"[\s　、，,;；/|]+", bare) if 2 <= len(name) <= 12 and "《" not in name)

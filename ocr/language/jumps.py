@@ -13,9 +13,10 @@ _EITHER = r"(?:紧|緊)\s*(?:转|轉|接)"
 
 
 def _jump_pattern(verb: str) -> re.Pattern[str]:
-    """A jump line says 版, or stands in brackets: 下转3圈 and 上接二楼 are none."""
+    """A jump line says 版, or stands in brackets, which may be misread as others: 下转3圈 and 上接二楼 are none."""
     return re.compile(
-        rf"[→↓►▶◀◄←]{{0,3}}\s*[（(【\[]?\s*{verb}\s*第?\s*(?P<a>{_PAGE})\s*[版页頁]\s*[）)】\]]?\s*[→↓►▶◀◄←]{{0,3}}"
+        rf"[→↓►▶◀◄←]{{0,3}}\s*[（(【\[《〔〈]?\s*{verb}\s*第?\s*(?P<a>{_PAGE})\s*[版页頁]\s*"
+        rf"[）)】\]》〕〉]?\s*[→↓►▶◀◄←]{{0,3}}"
         rf"|[（(【\[]\s*{verb}\s*第?\s*(?P<b>{_PAGE})\s*[）)】\]]"
     )
 
@@ -36,8 +37,8 @@ def jump_to(text: str) -> str | None:
 def jump_from(text: str) -> tuple[str, str] | None:
     """The page that a continuation comes from, and the whole jump line, at the head of a text.
 
-    >>> jump_from("（上接第一版）工程旨在提升"), jump_from("（紧接第一版）工程旨在"), jump_from("（紧接第二版）")
-    (('一', '（上接第一版）'), ('一', '（紧接第一版）'), None)
+    >>> jump_from("《上接第一版）工程旨在提升"), jump_from("（紧接第一版）工程旨在"), jump_from("（紧接第二版）")
+    (('一', '《上接第一版）'), ('一', '（紧接第一版）'), None)
     """
     bare = text.strip()
     found = _JUMP_FROM.match(bare)

@@ -107,7 +107,9 @@ def _article(
         headline=first.headline,
         subtitle=first.subtitle,
         byline=byline,
-        authors=language.authors_of(byline),
+        authors=language.authors_of(byline)
+        if byline
+        else language.reporters_in(paragraph, body[-1].text if body else ""),
         dateline=language.dateline_of(paragraph),
         editor_note=first.editor_note,
         body=body,
