@@ -170,6 +170,19 @@ def test_prose_in_columns_of_two_widths_is_no_poem() -> None:
     assert not is_verse([wide, narrow], CHAR)
 
 
+def test_old_prose_that_has_no_full_stop_is_no_poem() -> None:
+    telegram = (
+        "江北電、堤岸昨夜",
+        "修復、電燈重明、居",
+        "民扶老攜幼、前往",
+        "觀看、路旁小販",
+        "亦得生意云、又訊",
+        "橋面下月動工、約",
+        "三月可成",
+    )
+    assert not is_verse([verse_run(telegram)], CHAR)
+
+
 def test_questions_and_answers_are_paragraphs() -> None:
     talk = ("问：灯是谁换的？", f"答：{LAMP[1]}", "问：钱从哪里来？", f"答：{SEED[1]}")
     assert [p.text for p in pieces(*talk)] == list(talk)

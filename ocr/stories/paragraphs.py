@@ -21,6 +21,8 @@ _ONE_EM = 0.95
 _STOPS = "。，、；：？！"
 _WITHIN = 0.4
 """Of the lines of prose so many have a stop within, and fewer end with one."""
+_FEW, _OLD_STOPS = 0.1, 0.25
+"""Of the lines of old prose no more have a full stop, and so many a 、 within."""
 Kind = Literal["paragraph", "subhead", "verse", "list_item"]
 Break = Literal["column", "illustration"]
 
@@ -168,12 +170,16 @@ def is_verse(runs: Sequence[Run], char_px: float) -> bool:
 
 def _breaks_anywhere(lines: Sequence[TextLine]) -> bool:
     """Whether lines are prose, whatever lengths their columns give them: stops stand within them, full ones too, and
-    hardly at their ends. Two verses in a line have another stop at its end."""
+    hardly at their ends. Two verses in a line have another stop at its end. Old prose has no full stop: 、 ends its
+    sentences as well."""
     texts = [line.text.strip() for line in lines]
     ended = sum(text[-1:] in _STOPS for text in texts)
     within = sum(any(mark in _STOPS for mark in text[1:-1]) for text in texts)
-    full = any("。" in text[1:-2] for text in texts)
-    return full and within >= _WITHIN * len(texts) and ended < _WITHIN * len(texts)
+    if ended >= _WITHIN * len(texts):
+        return False
+    if sum("。" in text for text in texts) <= _FEW * len(texts):
+        return sum("、" in text[1:-1] for text in texts) >= _OLD_STOPS * len(texts)
+    return any("。" in text[1:-2] for text in texts) and within >= _WITHIN * len(texts)
 
 
 def _wraps(lines: Sequence[tuple[TextLine, Run]], char_px: float) -> bool:
