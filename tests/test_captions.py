@@ -43,6 +43,20 @@ def test_a_caption_with_its_credit() -> None:
     assert caption_of(lines) == ["灯下下棋的人。 陶令仪 摄"]
 
 
+def test_a_caption_has_the_whole_of_its_row() -> None:
+    """The detector may make three pieces of one line."""
+    texts = ("图①：灯下", "坐满了", "人。陶令仪 摄")
+    starts = (104, 104 + 5.4 * 0.86 * EM, 104 + 8.8 * 0.86 * EM)
+    lines = [small(text, left, 308) for text, left in zip(texts, starts, strict=True)]
+    assert caption_of((*lines, *pour(LAMP, (100,), 350))) == list(texts)
+
+
+def test_the_credit_beside_a_caption_s_last_word_costs_it_nothing() -> None:
+    first = small("晚饭后，灯下坐满了下棋的人和看", 104, 308)
+    last, credit = small("棋的", 104, 330), small("陶令仪 摄", 100 + 9.5 * EM, 329)
+    assert caption_of((first, last, credit, *pour(LAMP, (100,), 375))) == [first.text, "棋的", "陶令仪 摄"]
+
+
 def test_a_caption_in_two_lines() -> None:
     lines = (small("晚饭后，灯下坐满了下棋的人和", 104, 308), small("看棋的人。陶令仪 摄", 104, 330))
     assert caption_of((*lines, *pour(LAMP, (100,), 375))) == [line.text for line in lines]

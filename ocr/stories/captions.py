@@ -21,6 +21,8 @@ _SHORT = 2.0
 _SMALL, _MOST_ALONE, _ROOM = 0.95, 6, 2.5
 """Lines alone beside a photo are a caption if they are smaller than this over the body's, no more than so many, and
 leave so many body characters of the photo's height free."""
+_APART = 1.0
+"""In body characters: the pieces of one printed line stand no farther apart."""
 _ENOUGH = 1.0
 
 
@@ -50,7 +52,7 @@ def tie_captions(
             )
         )
         if caption and title is None:
-            caption += [line for line in pool if line not in caption and _is_credit_after(caption[-1], line, picture)]
+            caption = _completed(caption, pool, picture, char_px)
         rest = [line for line in rest if line not in caption]
         if title is not None:
             titles.append(title)
@@ -234,11 +236,35 @@ def _grown(chain: list[TextLine], lines: Sequence[TextLine], picture: Box, char_
         ]
         if not following:
             break
-        line = min(following, key=lambda f: f.box.top)
+        highest = min(following, key=lambda f: f.box.top)
+        line = min((f for f in following if _is_level(f, highest)), key=lambda f: f.box.left)
         if not _goes_on(chain, line, picture, char_px):
             break
         chain.append(line)
     return chain
+
+
+def _completed(caption: Sequence[TextLine], lines: Sequence[TextLine], picture: Box, char_px: float) -> list[TextLine]:
+    """A caption with what its rows have besides: the pieces that the detector made of them, and its credit."""
+    whole = [piece for line in caption for piece in _whole_row(line, caption, lines, picture, char_px)]
+    return whole + [line for line in lines if line not in whole and _is_credit_after(whole[-1], line, picture)]
+
+
+def _whole_row(
+    line: TextLine, caption: Sequence[TextLine], lines: Sequence[TextLine], picture: Box, char_px: float
+) -> list[TextLine]:
+    """A caption's line with the pieces that the detector made of its rest, none of them in the caption yet."""
+    row = [line]
+    level = [other for other in lines if other not in caption and _is_level(other, line)]
+    for other in sorted(level, key=lambda other: other.box.left):
+        beside = 0 <= other.box.left - row[-1].box.right < _APART * char_px
+        if beside and other.box.right < picture.right + line.box.height:
+            row.append(other)
+    return row
+
+
+def _is_level(one: TextLine, other: TextLine) -> bool:
+    return y_overlap(one.box, other.box) > 0.6 * min(one.box.height, other.box.height)
 
 
 def _is_credit_after(last: TextLine, line: TextLine, picture: Box) -> bool:
