@@ -14,7 +14,17 @@ from ocr.errors import PageError
 from ocr.geometry import IDENTITY, Transform, covered
 from ocr.image import estimate_skew, find_bend, flatten, ink_of, measure_char_px, straighten, turn_quarters
 from ocr.intake import open_scan
-from ocr.layout import Layout, Measured, crop_line, find_layout, narrowed, size_of, split_double, without_neighbours
+from ocr.layout import (
+    Layout,
+    Measured,
+    crop_line,
+    find_layout,
+    narrowed,
+    size_of,
+    split_double,
+    without_echoes,
+    without_neighbours,
+)
 from ocr.model import Frame, Image, Issue, IssueSource, Page, PageSource, Reading, TextLine, WritingMode
 from ocr.recognize import Engine
 from ocr.settings import Settings
@@ -143,7 +153,7 @@ def _read(layout: Layout, level: _Level, engine: Engine) -> tuple[TextLine, ...]
     char_px = measure_char_px(np.array([m.height for m in measured]), lengths) or level.char_px
     measured = [m for m in measured if m.cell or not _is_speck(m, char_px)]
     readings = _readings(measured, level, engine)
-    measured, readings = _second_look(measured, readings, level, engine)
+    measured, readings = without_echoes(*_second_look(measured, readings, level, engine), level.char_px)
     cleared = [_without_speck(m, reading) for m, reading in zip(measured, readings, strict=True)]
     backward = _backward(cleared, layout.frames) if level.turned else [False] * len(cleared)
     body = [m.stroke for m in measured if 0.85 < m.height / char_px < 1.2]

@@ -11,6 +11,7 @@ from ocr.geometry import Box, covered
 from ocr.layout.capitals import with_capitals
 from ocr.layout.cells import with_cells
 from ocr.layout.crops import crop_line, without_neighbours
+from ocr.layout.echoes import without_echoes
 from ocr.layout.fragments import merge_fragments
 from ocr.layout.gutters import cut_at_gutters
 from ocr.layout.lines import Measured, find_text_lines, narrowed, split_double
@@ -34,6 +35,7 @@ __all__ = [
     "sample_strips",
     "size_of",
     "split_double",
+    "without_echoes",
     "without_neighbours",
 ]
 
