@@ -11,6 +11,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -57,8 +58,8 @@ class Service:
     def start(self) -> None:
         """Starts it and waits until it says that it is ready."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._process = self.command("serve", "--port", str(self.port), out=self.out)
-        until(lambda: "ready: " in self.said() or self._process.poll() is not None)  # type: ignore[union-attr]
+        self._process = process = self.command("serve", "--port", str(self.port), out=self.out)
+        until(lambda: "ready: " in self.said() or process.poll() is not None)
         assert "ready: " in self.said(), self.said()
 
     def command(self, *arguments: str, out: Path) -> subprocess.Popen[bytes]:
@@ -157,6 +158,14 @@ class Service:
         """Waits until the issue's run has completed; returns its result."""
         until(lambda: self.state(name) == "Completed")
         return result_in(self.output / name)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+    return port
 
 
 def pages(seed: int, count: int = 3) -> dict[str, bytes]:
