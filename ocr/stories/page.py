@@ -13,6 +13,7 @@ from ocr.model import Figure, Frame, Furniture, Role, Rule, TextLine, Zone
 from ocr.stories.across import INSIDE, back_across, boxes_across, part_across
 from ocr.stories.briefs import tell_briefs
 from ocr.stories.captions import tie_captions
+from ocr.stories.cuts import Cuts
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, PageStories, Run, TitleBlock
 from ocr.stories.furniture import split_furniture
 from ocr.stories.jump_lines import find_jumps, with_jumps
@@ -188,7 +189,7 @@ def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[B
     ]
     heads = [a.title.head for a in atoms if a.title is not None and a.title.headline]
     judge = Plausibility(rules, layout.char_px, continuations, heads if grid else (), layout.turned)
-    search = Search(atoms, rules, layout.char_px, judge)
+    search = Search(Cuts(atoms, rules, layout.char_px, judge))
     best = search.solve(tuple(range(len(atoms))))
     return [([atoms[i] for i in group], margin) for group, margin in zip(best.groups, best.margins, strict=True)]
 
