@@ -19,7 +19,7 @@ class Glyph:
 
     char: str
     sure: float
-    """The share of such characters that are right, 0 to 1."""
+    """The share of such characters that are right, 0 to 1; the line's confidence where the engine was not measured."""
     place: float | None
     """The middle of the character as a share of the line's length; None where the engine does not say."""
 
