@@ -219,15 +219,8 @@ def watching(service: Service) -> Iterator[list[str]]:
     def look() -> None:
         while not over.wait(0.02):
             for file in service.output.glob("*/issue.json"):
-                try:
-                    state = file.stat()
-                    if parsed.get(file) != (state.st_ino, state.st_mtime_ns):
-                        IssueDocument.model_validate_json(file.read_bytes())
-                        parsed[file] = (state.st_ino, state.st_mtime_ns)
-                except FileNotFoundError:
-                    pass
-                except ValueError as error:
-                    wrong.append(f"{file}: {error}")
+                with suppress(FileNotFoundError):
+                    wrong.extend(_damage(file, parsed))
             for file in service.kept():
                 with suppress(FileNotFoundError):
                     state = file.stat()  # empty while it is being written
@@ -241,6 +234,18 @@ def watching(service: Service) -> Iterator[list[str]]:
     finally:
         over.set()
         thread.join()
+
+
+def _damage(file: Path, parsed: dict[Path, tuple[int, int]]) -> Iterator[str]:
+    """What is wrong with an issue.json; nothing where it is as when it was ``parsed``. Raises FileNotFoundError."""
+    state = file.stat()
+    if parsed.get(file) == (state.st_ino, state.st_mtime_ns):
+        return
+    try:
+        IssueDocument.model_validate_json(file.read_bytes())
+        parsed[file] = (state.st_ino, state.st_mtime_ns)
+    except ValueError as error:
+        yield f"{file}: {error}"
 
 
 def until(condition: Callable[[], object], what: str = "it", seconds: float = SECONDS) -> None:
