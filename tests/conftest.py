@@ -13,12 +13,14 @@ import pytest
 
 from flows.cli import main
 from flows.environment import prepare_prefect
+from ocr.export.schema import IssueDocument
 from ocr.intake import find_issues
 from ocr.model import Image, IssueSource
 from ocr.run import Outcome
 from ocr.settings import Settings
 from tests.drawer import Story, draw_page
 from tests.house import House
+from tests.small_issue import small_document
 
 for name in [name for name in os.environ if name.startswith(("BAOKAN_", "PREFECT_"))]:
     del os.environ[name]
@@ -95,6 +97,12 @@ def write_issue(tmp_path: Path) -> Write:
         return folder
 
     return write
+
+
+@pytest.fixture
+def document() -> IssueDocument:
+    """The small issue's document."""
+    return small_document()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -57,8 +58,8 @@ class Service:
     def start(self) -> None:
         """Starts it and waits until it says that it is ready."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._process = self.command("serve", "--port", str(self.port), out=self.out)
-        until(lambda: "ready: " in self.said() or self._process.poll() is not None)  # type: ignore[union-attr]
+        self._process = process = self.command("serve", "--port", str(self.port), out=self.out)
+        until(lambda: "ready: " in self.said() or process.poll() is not None)
         assert "ready: " in self.said(), self.said()
 
     def command(self, *arguments: str, out: Path) -> subprocess.Popen[bytes]:
@@ -159,6 +160,14 @@ class Service:
         return result_in(self.output / name)
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+    return port
+
+
 def pages(seed: int, count: int = 3) -> dict[str, bytes]:
     """The scans of an issue, unlike those of any other seed."""
     stories = [
@@ -210,15 +219,8 @@ def watching(service: Service) -> Iterator[list[str]]:
     def look() -> None:
         while not over.wait(0.02):
             for file in service.output.glob("*/issue.json"):
-                try:
-                    state = file.stat()
-                    if parsed.get(file) != (state.st_ino, state.st_mtime_ns):
-                        IssueDocument.model_validate_json(file.read_bytes())
-                        parsed[file] = (state.st_ino, state.st_mtime_ns)
-                except FileNotFoundError:
-                    pass
-                except ValueError as error:
-                    wrong.append(f"{file}: {error}")
+                with suppress(FileNotFoundError):
+                    wrong.extend(_damage(file, parsed))
             for file in service.kept():
                 with suppress(FileNotFoundError):
                     state = file.stat()  # empty while it is being written
@@ -232,6 +234,18 @@ def watching(service: Service) -> Iterator[list[str]]:
     finally:
         over.set()
         thread.join()
+
+
+def _damage(file: Path, parsed: dict[Path, tuple[int, int]]) -> Iterator[str]:
+    """What is wrong with an issue.json; nothing where it is as when it was ``parsed``. Raises FileNotFoundError."""
+    state = file.stat()
+    if parsed.get(file) == (state.st_ino, state.st_mtime_ns):
+        return
+    try:
+        IssueDocument.model_validate_json(file.read_bytes())
+        parsed[file] = (state.st_ino, state.st_mtime_ns)
+    except ValueError as error:
+        yield f"{file}: {error}"
 
 
 def until(condition: Callable[[], object], what: str = "it", seconds: float = SECONDS) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from flows.doctor import examine
 from flows.record import NOTICE
 from ocr.__main__ import main as plain_main
 from tests.conftest import Captured, Write, baokan
+from tests.service import until
 
 
 def lines(text: str) -> list[str]:
@@ -271,8 +271,7 @@ def test_what_was_started_ends_with_a_process_that_is_killed() -> None:
         assert killed.stdout is not None
         process = int(killed.stdout.readline())
         killed.kill()
-        while _runs(process):
-            time.sleep(0.05)
+        until(lambda: not _runs(process), "its end", seconds=20)
 
 
 def _runs(process: int) -> bool:

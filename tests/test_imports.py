@@ -13,7 +13,7 @@ MODULES = sorted((*ROOT.glob("ocr/**/*.py"), *ROOT.glob("flows/**/*.py")))
 COMPOSERS = {"pipeline", "sheets"}
 TOP = COMPOSERS | {"run", "report", "crash", "plain", "__main__"}
 """What composes the stages, and what stands above that."""
-SHARED = {"language"}
+SHARED = {"language", "model"}
 """Folders that are no stages, but below them."""
 PREFECTS = ("artifacts", "deployment", "digitize", "provision", "server", "stopping", "worker")
 PLACES = {

@@ -148,6 +148,7 @@ def test_rules_are_found_where_they_are_printed(seen: Seen) -> None:
     panel = next(m.box for m in seen.page.marks if isinstance(m, TintMark) and m.grey < 128)
     printed = [box for box in seen.printed(RuleMark) if not covered(box, panel.grown(4)) > 0.5]
     found = [seen.to_print.box(rule.box) for rule in seen.layout.rules]
+    assert printed
     assert all(any(covered(box, rule.grown(4)) > 0.9 for rule in found) for box in printed)
     assert all(any(covered(rule, box.grown(6)) > 0.9 for box in printed) for rule in found)
 
@@ -189,7 +190,9 @@ def test_bold_strokes_measure_wider(seen: Seen) -> None:
 def test_no_line_crosses_a_gutter(gutter: float, column_rules: bool) -> None:
     seen = see(newspaper(gutter, column_rules), OFFICE)
     marks = [m.box for m in seen.page.marks if isinstance(m, TextMark)]
-    assert all(sum(covered(mark, line) > 0.3 for mark in marks) <= 1 for line in seen.lines())
+    lines = seen.lines()
+    assert len(lines) > len(marks) / 2
+    assert [line for line in lines if sum(covered(mark, line) > 0.3 for mark in marks) > 1] == []
 
 
 def test_white_text_is_known_as_such(seen: Seen) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from ocr.export.parquet import articles_parquet
 from ocr.export.read import read_issue
-from ocr.export.schema import SCHEMA_VERSION, json_schema
+from ocr.export.schema import SCHEMA_VERSION, IssueDocument, json_schema
 from ocr.export.tables import articles_csv, articles_jsonl
 from tests.golden_files import FLAG, rewriting
 from tests.schema_docs import PAGE, programs, with_output, with_tables
@@ -82,11 +82,31 @@ def test_a_field_says_what_it_is_with_a_sound_example(name: str, field: dict[str
     assert "x-unit" in field or not ('"integer"' in kinds or '"number"' in kinds), "a number without a unit"
 
 
+def test_the_schema_is_a_sound_one_and_accepts_what_is_written(document: IssueDocument) -> None:
+    dialect = jsonschema.Draft202012Validator
+    assert not list(dialect(dialect.META_SCHEMA).iter_errors(json_schema()))
+    assert not list(dialect(json_schema()).iter_errors(document.model_dump(mode="json")))
+
+
+@pytest.mark.parametrize("spoil", ["extra", "missing", "float box", "unsure"])
+def test_refuses_anything_else(document: IssueDocument, spoil: str) -> None:
+    content = document.model_dump(mode="json")
+    article = content["articles"][0]
+    spoilers: dict[str, Callable[[], object]] = {
+        "extra": lambda: article.update(mood="calm"),
+        "missing": lambda: article.pop("kicker"),
+        "float box": lambda: article["illustrations"][0].update(bbox=[0.5, 1, 2, 3]),
+        "unsure": lambda: article.update(confidence=1.1),
+    }
+    spoilers[spoil]()
+    assert not jsonschema.Draft202012Validator(json_schema()).is_valid(content)
+
+
 def test_a_file_of_the_first_version_is_read_and_accepted() -> None:
     assert len(read_issue(OLD).articles) == 14
     content = json.loads(OLD.read_text(encoding="utf-8"))
     assert content["schema_version"] == "1.0.0"
-    jsonschema.Draft202012Validator(json_schema()).validate(content)
+    assert jsonschema.Draft202012Validator(json_schema()).is_valid(content)
 
 
 @pytest.fixture

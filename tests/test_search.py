@@ -19,7 +19,7 @@ from ocr.export.schema import IssueDocument
 from ocr.export.search_index import INDEX_FILE, Hit, SearchIndex
 from ocr.export.tables import issue_json
 from tests.conftest import baokan
-from tests.test_export import NOON, small_issue
+from tests.small_issue import NOON, small_issue
 
 Captured = pytest.CaptureFixture[str]
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.browser import browser, visiting
 from tests.conftest import baokan
-from tests.service import Service, pages, undisturbed, until, watching
+from tests.service import Service, free_port, pages, undisturbed, until, watching
 
 __all__ = ["browser"]
 
@@ -25,10 +25,7 @@ pytestmark = pytest.mark.timeout(600)
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One instance for all tests."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = trial.getsockname()[1]
-    instance = Service(tmp_path_factory.mktemp("served"), port)
+    instance = Service(tmp_path_factory.mktemp("served"), free_port())
     try:
         yield instance
     finally:

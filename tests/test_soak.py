@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 
 import pytest
 
+from tests.service import free_port
 from tests.soak.__main__ import CASES, FLOOD, left_out
 from tests.soak.ground import Ground
 
@@ -18,10 +18,7 @@ pytestmark = pytest.mark.timeout(900)
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """One instance for all cases that need nothing of their own."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = trial.getsockname()[1]
-    ground = Ground(tmp_path_factory.mktemp("soak"), port)
+    ground = Ground(tmp_path_factory.mktemp("soak"), free_port())
     try:
         yield ground
     finally:

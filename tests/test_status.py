@@ -97,7 +97,7 @@ def test_a_damaged_result_is_named_and_its_issue_is_new_again(house: House, caps
 
 
 @pytest.mark.usefixtures("prefect_server")
-def test_a_run_by_hand_is_taken_down_as_well(house: House, capsys: Captured) -> None:
+def test_a_run_by_hand_is_taken_down_as_well(house: House) -> None:
     house.drop("晨报/2021/01.jpg", blank(200))
     house.drop("晚报/01.jpg", b"text")
     assert baokan("run", house.scans, "--output", house.output) == 3

@@ -9,6 +9,8 @@ import pytest
 import tests.house
 from flows.record import NOTICE
 from ocr.model import Page, PageSource
+from ocr.recognize import Engine
+from ocr.settings import Settings
 from tests.house import SETTLE, House, blank
 
 
@@ -16,10 +18,10 @@ def rename_while_reading(house: House, monkeypatch: pytest.MonkeyPatch, file: st
     """Has the runs done that wait; the folder of the file gets another name just before that is read."""
     really = tests.house.read_page
 
-    def read(place: PageSource, *arguments: object) -> Page:
+    def read(place: PageSource, settings: Settings, engine: Engine) -> Page:
         if place.file == house.scans / file:
             place.file.parent.rename(house.scans / name)
-        return really(place, *arguments)  # type: ignore[arg-type]
+        return really(place, settings, engine)
 
     with monkeypatch.context() as patch:
         patch.setattr(tests.house, "read_page", read)

@@ -218,7 +218,7 @@ def test_a_worker_with_other_settings_is_said_and_not_run_for_ever(house: House)
     assert any("other settings" in line for line in house.said)
 
 
-def test_a_second_watcher_says_so_and_stops(house: House, tmp_path: Path) -> None:
+def test_a_second_watcher_says_so_and_stops(house: House) -> None:
     holding = (
         "import sys; from pathlib import Path; from flows.lock import only_watcher\n"
         "with only_watcher(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"

@@ -53,6 +53,7 @@ def colour_of(story: Story) -> Colour:
 
 
 def draw_figures(canvas: Canvas, quads: Iterable[Points], colour: Colour, name: str) -> None:
+    """Outlines figures, 4 x 2 each in pixels of the picture, in their article's colour, and writes its name on each."""
     for quad in quads:
         canvas.outline(quad, WHITE, 0.5)
         canvas.outline(quad, colour, 0.28)
@@ -61,6 +62,7 @@ def draw_figures(canvas: Canvas, quads: Iterable[Points], colour: Colour, name: 
 
 
 def draw_furniture(canvas: Canvas, view: View) -> None:
+    """Greys out what belongs to no story."""
     for furniture in view.page.furniture:
         quad = view.quad(furniture.box)
         canvas.grey_out(quad)
@@ -68,6 +70,7 @@ def draw_furniture(canvas: Canvas, view: View) -> None:
 
 
 def name_furniture(canvas: Canvas, view: View) -> None:
+    """Writes beside it what it is, once for what stands together."""
     for role, box in _grouped((furniture.role, furniture.box) for furniture in view.page.furniture):
         _tag_beside(canvas, view.quad(box), role.value.replace("_", " "), GREY)
 
@@ -88,11 +91,13 @@ def parts_of(view: View, stories: Iterable[Story], areas: NDArray[np.int16]) -> 
 
 
 def outline_parts(canvas: Canvas, parts: Iterable[Part]) -> None:
+    """A thin line around each, in its article's colour."""
     for _, quad, colour in parts:
         canvas.outline(quad, colour, 0.09)
 
 
 def name_parts(canvas: Canvas, parts: Iterable[Part]) -> None:
+    """Writes beside each what it is, where that hides little."""
     for role, quad, colour in parts:
         _tag_beside(canvas, quad, _NAMES[role], colour, most=_FREE if role in _SMALL else _SHARED)
 

@@ -77,6 +77,7 @@ class PageView:
 
     @property
     def all_pictures(self) -> tuple[Picture, ...]:
+        """Those of the stories, story by story, then those of none."""
         return (*(picture for story in self.stories for picture in story.pictures), *self.pictures)
 
 

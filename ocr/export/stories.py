@@ -29,6 +29,7 @@ class View:
 
     @classmethod
     def of(cls, page: Page, width: int, height: int) -> View:
+        """The view of a page on a picture of ``width`` x ``height`` pixels."""
         boxes = [box for zone in page.zones for box in _zone_boxes(zone)]
         boxes += [figure.box for figure in page.loose_figures]
         known = {page.to_scan.box(box).within(page.width, page.height): box for box in boxes}

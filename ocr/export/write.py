@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,18 +57,10 @@ def write_issue(
     if former is not None:
         issue = renamed(issue, kept_ids(former, IssueDocument.from_issue(issue, created)))
     document = IssueDocument.from_issue(issue, created)
-    front = next((page for page in issue.pages if page.status != "failed"), None)
-
-    def pictures_of(page: Page) -> dict[str, bytes]:
-        scan = scans(page)
-        if scan is None:
-            return {}
-        return _pictures(scan, page, issue, settings, cover=page is front)
-
-    pictured: set[int] = set()
     # OpenCV's share of the threads is the pages': decoding and drawing leave Python's lock, but use one core each.
     with StagedFiles() as files, ThreadPoolExecutor(max(1, cv2.getNumThreads())) as pool:
-        for page, made in zip(issue.pages, pool.map(pictures_of, issue.pages), strict=True):
+        pictured: set[int] = set()
+        for page, made in zip(issue.pages, _all_pictures(issue, scans, settings, pool), strict=True):
             number = page.source.number
             for name, picture in made.items():
                 files.add(pictures / name, picture)
@@ -84,6 +76,19 @@ def write_issue(
         places = files.take_places()
     remove_stale(pictures, PAGE_FILE, places)
     return places
+
+
+def _all_pictures(
+    issue: Issue, scans: Callable[[Page], Image | None], settings: OutputSettings, pool: Executor
+) -> Iterator[dict[str, bytes]]:
+    """What is shown of each page, as ``_pictures`` gives it; nothing for one without pixels."""
+    front = next((page for page in issue.pages if page.status != "failed"), None)
+
+    def pictures_of(page: Page) -> dict[str, bytes]:
+        scan = scans(page)
+        return {} if scan is None else _pictures(scan, page, issue, settings, cover=page is front)
+
+    return pool.map(pictures_of, issue.pages)
 
 
 def _pictures(scan: Image, page: Page, issue: Issue, settings: OutputSettings, cover: bool) -> dict[str, bytes]:

@@ -52,6 +52,7 @@ class Part:
 
     @property
     def is_drop(self) -> bool:
+        """Whether it is as small as a stop's or a colon's dot."""
         return max(self.width, self.height) <= DROP
 
 

@@ -63,6 +63,7 @@ class Brief:
 
     @property
     def short(self) -> bool:
+        """Whether it has no more hanzi than a brief may, and no fewer."""
         return _WORDS[0] <= language.hanzi("".join(line.text for line in self.lines)) <= _WORDS[1]
 
     def atoms(self, char_px: float) -> tuple[Atom, ...]:

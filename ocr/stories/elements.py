@@ -82,6 +82,7 @@ class TitleBlock:
 
     @property
     def lines(self) -> tuple[TextLine, ...]:
+        """All lines, part by part."""
         return (*self.kicker, *self.headline, *self.subtitle, *self.byline, *self.note)
 
     @cached_property
@@ -95,10 +96,12 @@ class TitleBlock:
 
     @property
     def vertical(self) -> bool:
+        """Whether its headline runs down the picture; that of a deck does not."""
         return any(line.line.vertical for line in self.headline)
 
     @property
     def size(self) -> float:
+        """Of the headline's largest line, over the body's; 0 for a deck."""
         return max((line.size for line in self.headline), default=0.0)
 
 
@@ -114,6 +117,7 @@ class Edge:
     """Of a wrapped text, from its top: y and x at the middle of each line."""
 
     def at(self, y: float) -> float:
+        """Its x at this height, pixels of the straightened page."""
         if self.outline:
             ys, xs = zip(*self.outline, strict=True)
             return float(np.interp(y, ys, xs))

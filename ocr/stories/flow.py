@@ -30,11 +30,15 @@ _LEFT_OF_CELL = frozenset("，。、；：！？”’）》」』")
 
 
 def is_indented(line: TextLine, run: Run, char_px: float) -> bool:
+    """Whether a line begins so far inside its column that a paragraph begins there."""
     return line.box.left - run.left.at(line.box.cy) > INDENT * char_px
 
 
 def is_short(line: TextLine, run: Run, char_px: float) -> bool:
-    """A full-width closing mark keeps its ink to the left of its cell: that is no short line."""
+    """Whether a line ends so far inside its column that a paragraph ends there.
+
+    A full-width closing mark keeps its ink to the left of its cell: that is no short line.
+    """
     cell = 0.55 * char_px if line.text[-1:] in _LEFT_OF_CELL else 0.0
     return run.right.at(line.box.cy) - line.box.right - cell > SHORT * char_px
 

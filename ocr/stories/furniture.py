@@ -49,19 +49,7 @@ def split_furniture(
     printed = _printed_area(layout)
     if printed is None:
         return (), (), ()
-    found: dict[int, Role] = {}
-    for i in _head_lines(layout, printed):
-        if i in cells:
-            continue
-        found[i] = Role.MASTHEAD if layout.lines[i].size >= _NAME else Role.RUNNING_HEAD
-        if language.is_folio(layout.lines[i].text):
-            found[i] = Role.FOLIO
-    for i in [*_margin_lines(layout, printed), *_lone_columns(layout)]:
-        found[i] = Role.RUNNING_HEAD
-    for i in _foot_lines(layout, printed):
-        if i in cells:
-            continue
-        found[i] = Role.FOLIO if language.is_folio(layout.lines[i].text) else Role.FOOTER
+    found = _by_place(layout, printed, cells)
     told = advertisements(layout, found, page.turned)
     adverts = tuple(frame.box for frame, is_one in zip(page.frames, told, strict=True) if is_one)
     whole = is_all_advertisement(layout.lines, found)
@@ -80,6 +68,20 @@ def split_furniture(
     furniture = [Furniture(role, page.lines[i].text, page.lines[i].box) for i, role in placed]
     rest = tuple(i for i in range(len(layout.lines)) if i not in found)
     return rest, tuple(furniture), adverts
+
+
+def _by_place(layout: PageLayout, printed: Box, cells: Collection[int]) -> dict[int, Role]:
+    """What the lines at the page's head, in its margins and at its foot are, by their indices."""
+    found: dict[int, Role] = {}
+    for i in (i for i in _head_lines(layout, printed) if i not in cells):
+        line = layout.lines[i]
+        name = Role.MASTHEAD if line.size >= _NAME else Role.RUNNING_HEAD
+        found[i] = Role.FOLIO if language.is_folio(line.text) else name
+    for i in [*_margin_lines(layout, printed), *_lone_columns(layout)]:
+        found[i] = Role.RUNNING_HEAD
+    for i in (i for i in _foot_lines(layout, printed) if i not in cells):
+        found[i] = Role.FOLIO if language.is_folio(layout.lines[i].text) else Role.FOOTER
+    return found
 
 
 def _printed_area(layout: PageLayout) -> Box | None:

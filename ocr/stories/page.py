@@ -13,6 +13,7 @@ from ocr.model import Figure, Frame, Furniture, Role, Rule, TextLine, Zone
 from ocr.stories.across import INSIDE, back_across, boxes_across, part_across
 from ocr.stories.briefs import tell_briefs
 from ocr.stories.captions import tie_captions
+from ocr.stories.cuts import Cuts
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, PageStories, Run, TitleBlock
 from ocr.stories.furniture import split_furniture
 from ocr.stories.jump_lines import find_jumps, with_jumps
@@ -93,13 +94,7 @@ def _stories(
     jump_lines = find_jumps(lines_left, layout.char_px)
     jumps = [jump.line for jump in jump_lines]
     lines_left = tuple(line for line in lines_left if line not in jumps)
-    panels = [f.box for f in layout.frames if f.kind != "box"]
-    titles, lines_left = gather_titles(lines_left, layout.rules, layout.char_px, panels, photo_titles, layout.turned)
-    obstacles = [*(f.box for f in figures), *(t.box for t in titles), *adverts]
-    runs: Sequence[Run] = gather_runs(lines_left, layout.rules, obstacles, layout.char_px)
-    if layout.turned:
-        amid, runs = titles_amid(parted_by_space(runs, layout.char_px), layout.char_px)
-        titles = (*titles, *amid)
+    titles, runs = _titles_and_runs(layout, lines_left, photo_titles, [*(f.box for f in figures), *adverts])
     atoms = _atoms(titles, runs, figures, (*adverts, *briefs.areas))
     framed = replace(layout, frames=(*layout.frames, *facts))
     found = _grouped(framed, atoms, [jump.line.box for jump in jump_lines if jump.source])
@@ -139,6 +134,20 @@ def _is_bar(picture: Box, lines: Sequence[TextLine]) -> bool:
         and x_covered(picture, line.box) > _LETTERED
         for line in lines
     )
+
+
+def _titles_and_runs(
+    layout: PageLayout, lines: Sequence[TextLine], photo_titles: Sequence[TextLine], obstacles: Sequence[Box]
+) -> tuple[Sequence[TitleBlock], Sequence[Run]]:
+    """The title blocks among a page's lines, and the runs of columns that the others are; no run goes on past one of
+    the ``obstacles``."""
+    panels = [f.box for f in layout.frames if f.kind != "box"]
+    titles, rest = gather_titles(lines, layout.rules, layout.char_px, panels, photo_titles, layout.turned)
+    runs = gather_runs(rest, layout.rules, [*obstacles, *(t.box for t in titles)], layout.char_px)
+    if not layout.turned:
+        return titles, runs
+    amid, parted = titles_amid(parted_by_space(runs, layout.char_px), layout.char_px)
+    return (*titles, *amid), parted
 
 
 def _atoms(
@@ -188,7 +197,7 @@ def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[B
     ]
     heads = [a.title.head for a in atoms if a.title is not None and a.title.headline]
     judge = Plausibility(rules, layout.char_px, continuations, heads if grid else (), layout.turned)
-    search = Search(atoms, rules, layout.char_px, judge)
+    search = Search(Cuts(atoms, rules, layout.char_px, judge))
     best = search.solve(tuple(range(len(atoms))))
     return [([atoms[i] for i in group], margin) for group, margin in zip(best.groups, best.margins, strict=True)]
 

@@ -17,6 +17,12 @@ from ocr.stories.headline_parts import HEADLINE
 # Scores. A second headline in a story, and a story without one, are what cuts are made for.
 RULED = 2.4
 """A rule along the whole cut; as much is lost by a story that a rule crosses."""
+_ALONG = 0.75
+"""A rule that parts a story runs along more than this share of it."""
+_TOUCH_PX = 3
+"""A box that reaches so far over a rule only touches it."""
+_BETWEEN_COLUMNS = 0.5
+"""Of a rule between columns that no headline stands over: it may part no more than those."""
 _SECOND_HEADLINE = -7.0
 _SUBHEAD = -2.0
 """A second headline that may be a subhead."""
@@ -183,30 +189,26 @@ class Plausibility:
         titles = [a.title for a in atoms if a.title is not None and a.title.headline]
         heads = [t.head.bottom for t in titles if not t.vertical]
         foot = min(heads, default=whole.top)
+        down, across = [(b.top, b.bottom) for b in boxes], [(b.left, b.right) for b in boxes]
         crossed = 0.0
         for rule in self.rules:
             r = rule.box
             if rule.horizontal:
-                above = any(b.bottom <= r.cy + 3 for b in boxes)
-                below = any(b.top >= r.cy - 3 for b in boxes)
-                if (
-                    above
-                    and below
-                    and x_covered(whole, r) > 0.75
-                    and not any(b.top + 3 < r.cy < b.bottom - 3 for b in boxes)
-                ):
-                    crossed += 1
+                crossed += x_covered(whole, r) > _ALONG and _parts(r.cy, down)
             elif r.top < foot - 0.3 * self.char_px or not heads:
-                left = any(b.right <= r.cx + 3 for b in boxes)
-                right = any(b.left >= r.cx - 3 for b in boxes)
-                if (
-                    left
-                    and right
-                    and y_covered(whole, r) > 0.75
-                    and not any(b.left + 3 < r.cx < b.right - 3 for b in boxes)
-                ):
-                    crossed += 1 if heads else 0.5
+                parted = y_covered(whole, r) > _ALONG and _parts(r.cx, across)
+                crossed += parted * (1 if heads else _BETWEEN_COLUMNS)
         return crossed
+
+
+def _parts(at: float, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a rule at this place, along one axis, has boxes at both of its sides and goes through none; ``spans`` are
+    where each begins and ends, pixels."""
+    return (
+        any(end <= at + _TOUCH_PX for _, end in spans)
+        and any(start >= at - _TOUCH_PX for start, _ in spans)
+        and not any(start + _TOUCH_PX < at < end - _TOUCH_PX for start, end in spans)
+    )
 
 
 def is_tag(title: TitleBlock, heads: Sequence[TitleBlock]) -> bool:

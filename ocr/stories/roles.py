@@ -23,10 +23,11 @@ def roles_of(
     """What each line is, by the identity of its place on the page. ``made`` has, for a line made of others, such as
     a drop capital and the line beside it, those."""
     others = {item.box: item.role for item in furniture}
+    of_stories = set(kept)
     told = {
         id(line.line): others.get(line.box, Role.DECORATION)
         for i, line in enumerate(layout.lines)
-        if i not in set(kept)
+        if i not in of_stories
     }
     told |= {id(line.line): Role.JUMP for line in jumps}
     for group in groups:

@@ -70,6 +70,7 @@ class Threads:
 
     @cached_property
     def nodes(self) -> list[Atom]:
+        """The headlines, decks and runs, without dust: what is linked."""
         return [a for a in self.atoms if a.title is not None or (a.run is not None and not self._is_dust(a))]
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ocr import language
 from ocr.geometry import Box, union, x_overlap, y_overlap
@@ -27,6 +28,24 @@ _WIDER = 1.6
 """A subtitle is at most so many times as wide as its headline."""
 _NEAR = 1.7
 """In body characters: how far the parts of a title block stand from each other."""
+_SMALLER = 0.85
+"""What belongs to a headline is smaller than it, at most so large."""
+_NO_SIZE = 9.0
+"""Of a headline that stands elsewhere: larger than all that may belong to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What a line under a headline has above it."""
+
+    head: Box
+    """The headline, with the bylines and notes under it so far."""
+    size: float
+    """The headline's, over the body's."""
+    last: TextLine | None
+    """The last line of a byline or a subtitle, where nothing else has followed."""
+    subtitled: bool
+    noted: bool
 
 
 def with_parts(
@@ -67,7 +86,7 @@ def grow_down(
     byline: list[TextLine] = list(block.byline)
     note: list[TextLine] = list(block.note)
     area, head = block.box, block.head
-    size = block.size or 9.0
+    size = block.size or _NO_SIZE
     while True:
         near = sorted(
             (
@@ -82,7 +101,8 @@ def grow_down(
             key=lambda c: (c.box.top, c.box.left),
         )
         last = None if note else byline[-1] if byline else subtitle[-1] if subtitle else None
-        parts = [(c, _part_below(c, head, size, pool, char_px, last, bool(subtitle), bool(note), turned)) for c in near]
+        above = _Above(head, size, last, bool(subtitle), bool(note))
+        parts = [(c, _part_below(c, above, pool, char_px, turned)) for c in near]
         line, part = next(((c, p) for c, p in parts if p is not None), (None, None))
         if line is None:
             break
@@ -99,20 +119,11 @@ def grow_down(
     return grown, pool
 
 
-def _part_below(
-    line: TextLine,
-    head: Box,
-    size: float,
-    pool: Sequence[TextLine],
-    char_px: float,
-    last: TextLine | None,
-    subtitled: bool,
-    noted: bool,
-    turned: bool,
-) -> str | None:
+def _part_below(line: TextLine, above: _Above, pool: Sequence[TextLine], char_px: float, turned: bool) -> str | None:
     """What a line under a headline is to it: byline, note, subtitle, or None for the story's own text."""
     text = line.text.strip()
-    if not noted and language.is_note(text):
+    head, last = above.head, above.last
+    if not above.noted and language.is_note(text):
         return "note"
     if opens_with_byline(line, pool):
         return None
@@ -120,7 +131,7 @@ def _part_below(
         return "byline" if names_author(line) or language.is_person(text) else "subtitle"
     if language.is_jump_line(text) or len(text) < 2:
         return None
-    if line.size > 0.85 * size:
+    if line.size > _SMALLER * above.size:
         return None
     if names_author(line) and line.size < HEADLINE:
         return "byline"
@@ -135,26 +146,19 @@ def _part_below(
         return "byline"
     if not is_centred(line.box, head, char_px, turned):
         return None
-    return _centred_part(line, head, pool, char_px, last, subtitled, turned)
+    return _centred_part(line, above, pool, char_px, turned)
 
 
-def _centred_part(
-    line: TextLine,
-    head: Box,
-    pool: Sequence[TextLine],
-    char_px: float,
-    last: TextLine | None,
-    subtitled: bool,
-    turned: bool,
-) -> str | None:
+def _centred_part(line: TextLine, above: _Above, pool: Sequence[TextLine], char_px: float, turned: bool) -> str | None:
     """What a line under the middle of its headline, or flush with it, is: byline, subtitle, or None for text."""
     text = line.text.strip()
+    head = above.head
     if text[0] in "—－-―一" and text[1:2] in "—－-―一":
         return "subtitle"
     if language.is_person(text) and line.size < HEADLINE and _stands_alone(line, pool, char_px):
         return "byline"
     # Under a byline comes no subtitle but one with its dash.
-    if last is not None and names_author(last):
+    if above.last is not None and names_author(above.last):
         return None
     if stands_flush(line, head, pool, char_px):
         return "byline" if language.is_name_row(text) and len(text) <= 12 else "subtitle"
@@ -175,7 +179,7 @@ def _centred_part(
     # A dash before a subtitle that is wider than its headline may not have been read.
     if line.weight >= 1.35 or line.box.width > (1.15 if edged or turned else _WIDER) * head.width:
         return None
-    return "subtitle" if (subtitled and indented) or not edged else None
+    return "subtitle" if (above.subtitled and indented) or not edged else None
 
 
 def _inset_part(line: TextLine, head: Box, pool: Sequence[TextLine], char_px: float) -> bool:

@@ -157,30 +157,39 @@ def _peeled(runs: Sequence[Run]) -> tuple[tuple[Run, ...], str | None, str | Non
     kept = list(runs)
     head = tail = came_from = None
     if kept:
-        first = kept[0].lines[0]
-        found = language.jump_from(first.text)
-        if found is not None:
-            came_from, whole = found
-            kept[0] = _with_line(kept[0], 0, first.text.lstrip()[len(whole) :].strip())
-        elif (language.is_byline(first.text) and not _opens_with_byline(kept[0])) or _is_lone_name(kept[0]):
-            head = first.text.strip()
-            kept[0] = _with_line(kept[0], 0, "")
-            if kept[0].lines and language.is_address(kept[0].lines[0].text):
-                head += f" {kept[0].lines[0].text.strip()}"
-                kept[0] = _with_line(kept[0], 0, "")
+        kept[0], head, came_from = _without_head(kept[0])
     kept = [run for run in kept if run.lines]
     if kept:
-        last = kept[-1].lines[-1]
-        signed = _signature(kept[-1])
-        if signed:
-            tail = "".join(line.text.strip() for line in signed)
-            kept[-1] = replace(kept[-1], lines=kept[-1].lines[: -len(signed)])
-        elif (names := language.names_after_stop(last.text)) is not None:
-            tail = names
-            kept[-1] = _with_line(kept[-1], len(kept[-1].lines) - 1, last.text.rstrip()[: -len(names)].rstrip())
-        else:
-            tail = language.tail_byline("".join(line.text for line in kept[-1].lines[-2:]))
+        kept[-1], tail = _without_tail(kept[-1])
     return tuple(run for run in kept if run.lines), head, tail, came_from
+
+
+def _without_head(run: Run) -> tuple[Run, str | None, str | None]:
+    """A story's first run without the byline that it opens with, or without its 上接; that byline, and the page."""
+    first = run.lines[0]
+    found = language.jump_from(first.text)
+    if found is not None:
+        came_from, whole = found
+        return _with_line(run, 0, first.text.lstrip()[len(whole) :].strip()), None, came_from
+    if not ((language.is_byline(first.text) and not _opens_with_byline(run)) or _is_lone_name(run)):
+        return run, None, None
+    head, run = first.text.strip(), _with_line(run, 0, "")
+    if run.lines and language.is_address(run.lines[0].text):
+        head += f" {run.lines[0].text.strip()}"
+        run = _with_line(run, 0, "")
+    return run, head, None
+
+
+def _without_tail(run: Run) -> tuple[Run, str | None]:
+    """A story's last run without the names at its end, and these; names in brackets stay in the text."""
+    signed = _signature(run)
+    if signed:
+        return replace(run, lines=run.lines[: -len(signed)]), "".join(line.text.strip() for line in signed)
+    last = run.lines[-1].text
+    names = language.names_after_stop(last)
+    if names is not None:
+        return _with_line(run, len(run.lines) - 1, last.rstrip()[: -len(names)].rstrip()), names
+    return run, language.tail_byline("".join(line.text for line in run.lines[-2:]))
 
 
 def _opens_with_byline(run: Run) -> bool:

@@ -15,8 +15,11 @@ _HANZI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]")
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
+    """One character of a reading."""
+
     char: str
     sure: float
+    """The share of such characters that are right, 0 to 1; the line's confidence where the engine was not measured."""
     place: float | None
     """The middle of the character as a share of the line's length; None where the engine does not say."""
 
@@ -52,14 +55,17 @@ def neighbours(chars: Sequence[str], k: int) -> tuple[str, str]:
 
 
 def with_chars(glyphs: Sequence[Glyph], chars: Sequence[str]) -> list[Glyph]:
+    """The glyphs with other characters in their places, one for one. Raises ValueError where the counts differ."""
     return [one if one.char == char else replace(one, char=char) for one, char in zip(glyphs, chars, strict=True)]
 
 
 def is_hanzi(char: str) -> bool:
+    """Whether a character is a Chinese one, 〇 included; an empty one is none."""
     return _HANZI.match(char) is not None
 
 
 def is_chinese(char: str) -> bool:
+    """Whether a character is a hanzi or a full-width mark."""
     return char != "" and (char in _CHINESE_MARKS or is_hanzi(char))
 
 

@@ -33,9 +33,8 @@ def _all_done(service: Service, issues: int) -> str:
     with watching(service) as wrong:
         for name, page in scans.items():
             service.drop(name, {"01.jpg": page})
-        for part in (0.5, 1.0):
-            wanted = round(issues * part)
-            until(lambda: _done(service) >= wanted, f"the end of {wanted} issues", SECONDS_EACH * issues)  # noqa: B023
+        for wanted in (round(issues / 2), issues):
+            _wait_for(service, wanted, SECONDS_EACH * issues)
             memory.append(_memory(service))
     each = (time.monotonic() - began) / issues
     assert not wrong, wrong[0]
@@ -48,6 +47,10 @@ def _all_done(service: Service, issues: int) -> str:
     for part in memory[0]:
         assert memory[2][part] - memory[1][part] < MOST_GROWTH_MB, f"memory grew: {seen}"
     return f"{each:.1f} s an issue; at start, middle and end: {seen}"
+
+
+def _wait_for(service: Service, wanted: int, seconds: float) -> None:
+    until(lambda: _done(service) >= wanted, f"the end of {wanted} issues", seconds)
 
 
 def _small_page(number: int) -> bytes:
