@@ -17,18 +17,18 @@ def roles_of(
     kept: Sequence[int],
     layout: PageLayout,
     furniture: Sequence[Furniture],
-    jumps: Sequence[TextLine],
+    known: Mapping[Role, Sequence[TextLine]],
     made: Mapping[int, Sequence[TextLine]],
 ) -> dict[int, Role]:
-    """What each line is, by the identity of its place on the page. ``made`` has, for a line made of others, such as
-    a drop capital and the line beside it, those."""
+    """What each line is, by the identity of its place on the page; of some it is ``known``. ``made`` has, for a line
+    made of others, such as a drop capital and the line beside it, those."""
     others = {item.box: item.role for item in furniture}
     told = {
         id(line.line): others.get(line.box, Role.DECORATION)
         for i, line in enumerate(layout.lines)
         if i not in set(kept)
     }
-    told |= {id(line.line): Role.JUMP for line in jumps}
+    told |= {id(line.line): role for role, lines in known.items() for line in lines}
     for group in groups:
         for atom in group:
             told |= {id(line.line): role for line, role in _atom_roles(atom, group, layout.char_px)}
