@@ -30,7 +30,7 @@ PLACES = {
     "prefect": {f"flows/{name}.py" for name in PREFECTS},
     "typer": {"flows/cli.py"},
     "rich": {f"flows/{name}.py" for name in ("terminal", "run", "doctor", "status", "search")},
-    "opencc": {"ocr/export/folding.py", "ocr/text/traditional.py"},
+    "opencc": {"ocr/export/folding.py", "ocr/language/trade.py", "ocr/text/traditional.py"},
     "shapely": {"ocr/export/reader/issue.py"},
 }
 """The only modules that may import a library, so that only they know its ways."""

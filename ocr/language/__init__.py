@@ -29,6 +29,7 @@ from ocr.language.names import is_person
 from ocr.language.numerals import page_number
 from ocr.language.openings import dateline_of, has_credit, is_note, opens_caption, opens_turn
 from ocr.language.sentences import OPENERS, cannot_begin, compact, ends_sentence, joined, may_end, must_go_on, set_out
+from ocr.language.trade import is_notice, trade
 from ocr.language.words import bonds, hanzi, splits_word
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "is_jump_line",
     "is_name_row",
     "is_note",
+    "is_notice",
     "is_person",
     "is_source",
     "issue_number_of",
@@ -74,4 +76,5 @@ __all__ = [
     "splits_word",
     "tail_byline",
     "tidy_byline",
+    "trade",
 ]

@@ -1,12 +1,14 @@
-"""Advertisements: framed ones, and a page that is one."""
+"""Advertisements: framed ones, those in no frame that were taken for stories, and a page that is one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from ocr import language
 from ocr.geometry import Box, covered, intersection
-from ocr.model import Frame, TextLine
+from ocr.model import Frame, TextLine, Zone
+from ocr.stories.display import setting_of
 from ocr.stories.elements import PageLayout
 
 _CALLED = 1.4
@@ -15,11 +17,73 @@ _VERSE = 9
 """A poem's lines have fewer hanzi in the mean."""
 _RARE, _STOPPED = 0.015, 0.04
 """Stops a hanzi, in an advertisement no more and in news more than this."""
+_READ_IN, _MANY, _PLAIN = 0.035, 0.08, 0.4
+"""Stops a hanzi that specks may be read as; more of them where this share of the text is words of trade."""
+_LEAST = 12
+"""Fewer hanzi are too few to tell goods and prices by."""
+_TRADE, _BARE = 0.12, 0.18
+"""The share of words of trade in an advertisement, and on a page without stops. News have 0.03 of them, and hardly ever
+more than 0.15."""
+_KINDS = 3
+"""An advertisement has so many different ones."""
+_PROSE = 5
+"""More lines than these that follow each other without a word of trade are a story's."""
+_SHOWN, _SET_OUT, _MARKED, _SOME = 1.9, 0.2, 0.5, 0.04
+"""More lines than this, and this share of all, have a pitch of their own or come again: a headline is one. Where this
+share names goods or does that, fewer words of trade are enough."""
+_LABELLED = 0.4
+"""A table of facts has words before a colon in this share of its lines."""
+_LABEL = re.compile(r"^\S{1,6}[:：]")
 
 
-def advertisements(layout: PageLayout, taken: Collection[int], vertical: bool) -> list[bool]:
-    """For each frame whether it is an advertisement: labelled 广告, or with hardly any running text."""
-    return [_is_advertisement(frame, layout, taken, vertical) for frame in layout.frames]
+def advertisements(
+    layout: PageLayout, taken: Collection[int], vertical: bool, cells: Collection[int] = ()
+) -> list[bool]:
+    """For each frame whether it is an advertisement: labelled 广告, with hardly any running text, or of goods and
+    prices. Lines that are ``cells`` of tables tell nothing of those."""
+    told = {frame: _is_advertisement(frame, layout, taken, vertical) for frame in layout.frames}
+    for frame in sorted((f for f in layout.frames if not told[f]), key=lambda f: f.box.area):
+        ads = [f.box for f in layout.frames if told[f]]
+        within = [i for i, line in enumerate(layout.lines) if i not in taken and covered(line.box, frame.box) > 0.7]
+        rest = [i for i in within if not any(covered(layout.lines[i].box, ad) > 0.7 for ad in ads)]
+        if not any(i in cells for i in rest):
+            told[frame] = _is_of_trade([layout.lines[i] for i in rest], layout)
+    return [told[frame] for frame in layout.frames]
+
+
+def sells(zone: Zone, lines: Sequence[TextLine], stopped: bool) -> bool:
+    """Whether what was taken for a story, of these lines, is an advertisement in no frame, on a page whose text is
+    ``stopped``."""
+    if zone.byline or zone.editor_note or zone.jump_from or zone.jump_to or zone.figures:
+        return False
+    return offers(lines, stopped)
+
+
+def is_stopped(lines: Sequence[TextLine]) -> bool:
+    """Whether a page's text has stops. In old papers it may have none, or marks beside the columns."""
+    return _stops([line.text for line in lines]) > _STOPPED * sum(language.hanzi(line.text) for line in lines)
+
+
+def offers(lines: Sequence[TextLine], stopped: bool) -> bool:
+    """Whether lines are an advertisement's: not in sentences, with no part that reports, and either hardly anything
+    but words of trade or, with fewer of them, set out as no story is. The page's text is ``stopped`` or not."""
+    texts = [line.text for line in lines]
+    words = sum(map(language.hanzi, texts))
+    share, kinds = language.trade(texts)
+    if words < _LEAST or share < _SOME or _stops(texts) > (_MANY if share > _PLAIN else _READ_IN) * words:
+        return False
+    if any(language.dateline_of(text) or language.is_notice(text) for text in texts):
+        return False
+    if sum(bool(_LABEL.match(text)) for text in texts) > _LABELLED * len(texts):
+        return False
+    setting = setting_of(lines)
+    if setting.unmarked_run > _PROSE:
+        return False
+    if kinds >= _KINDS and share > _PLAIN:
+        return True
+    if setting.lines * setting.set_out < _SHOWN or setting.set_out < _SET_OUT:
+        return False
+    return (kinds >= _KINDS and share >= (_TRADE if stopped else _BARE)) or (kinds >= 1 and setting.marked >= _MARKED)
 
 
 def is_all_advertisement(lines: Sequence[TextLine], taken: Collection[int]) -> bool:
@@ -61,10 +125,22 @@ def _is_unstopped(lines: Sequence[TextLine], layout: PageLayout) -> bool:
     words = sum(language.hanzi(line.text) for line in lines)
     if len(lines) < 3 or words <= _VERSE * len(lines) or any(language.is_byline(line.text) for line in lines):
         return False
-    other = [line for line in layout.lines if line not in lines]
-    outside = sum(language.hanzi(line.text) for line in other)
-    return _stops(lines) <= _RARE * words and _stops(other) > _STOPPED * outside
+    texts = [line.text for line in lines]
+    named = language.trade(texts)[0] >= _SOME
+    return named and _stops(texts) <= _RARE * words and is_stopped(_others(layout, lines))
 
 
-def _stops(lines: Sequence[TextLine]) -> int:
-    return sum(mark in "。，、；：？！" for line in lines for mark in line.text)
+def _is_of_trade(lines: Sequence[TextLine], layout: PageLayout) -> bool:
+    """Whether lines in a frame are an advertisement's, by their words; it may have a photo and smaller frames."""
+    if len(lines) < 2 or any(language.is_byline(line.text) for line in lines):
+        return False
+    return offers(lines, is_stopped(_others(layout, lines)))
+
+
+def _others(layout: PageLayout, lines: Sequence[TextLine]) -> list[TextLine]:
+    own = {id(line) for line in lines}
+    return [line for line in layout.lines if id(line) not in own]
+
+
+def _stops(texts: Sequence[str]) -> int:
+    return sum(mark in "。，、；：？！" for text in texts for mark in text)

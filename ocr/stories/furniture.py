@@ -11,6 +11,7 @@ from ocr.geometry import Box, covered, union, x_overlap, y_covered
 from ocr.model import Furniture, Role, TextLine
 from ocr.stories.advertisements import advertisements, is_all_advertisement
 from ocr.stories.elements import PageLayout
+from ocr.stories.loose_ads import loose_advertisements
 from ocr.stories.pull_quotes import QUOTED, pull_quotes
 
 _HEAD = 0.17
@@ -50,12 +51,14 @@ def split_furniture(
     if printed is None:
         return (), (), ()
     found = _by_place(layout, printed, cells)
-    told = advertisements(layout, found, page.turned)
+    told = advertisements(layout, found, page.turned, cells)
     adverts = tuple(frame.box for frame, is_one in zip(page.frames, told, strict=True) if is_one)
     whole = is_all_advertisement(layout.lines, found)
     for i, line in enumerate(page.lines):
         if i not in found and (whole or any(covered(line.box, box) > 0.7 for box in adverts)):
             found[i] = Role.ADVERTISEMENT
+    for group in loose_advertisements(layout, {*found, *cells}):
+        found |= dict.fromkeys(group, Role.ADVERTISEMENT)
     for i, line in enumerate(layout.lines):
         if i in found or i in cells or _heads_on_photo(line, layout):
             continue

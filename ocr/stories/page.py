@@ -11,6 +11,7 @@ from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered
 from ocr.model import Figure, Frame, Furniture, Role, Rule, TextLine, Zone
 from ocr.stories.across import INSIDE, back_across, boxes_across, part_across
+from ocr.stories.advertisements import is_stopped, sells
 from ocr.stories.briefs import tell_briefs
 from ocr.stories.captions import tie_captions
 from ocr.stories.cuts import Cuts
@@ -101,13 +102,19 @@ def _stories(
     found += [(list(group), math.inf) for group in briefs.stories]
     groups = [group for group, _ in found]
     parts = [replace(zone_of(group, layout.char_px), margin=-math.expm1(-margin)) for group, margin in found]
-    zones, loose, tags = _settled(parts)
+    stopped = is_stopped(layout.lines)
+    sold = [
+        not any(id(line.line) in rows for line in _lines_of(group)) and sells(zone, _lines_of(group), stopped)
+        for group, zone in zip(groups, parts, strict=True)
+    ]
+    zones, loose, tags = _settled(parts, sold)
     tags += [tag for group in groups for tag in tags_of(group)]
     tags += [Furniture(Role.DECORATION, label.text, label.box) for label in briefs.labels]
     zones = with_jumps(zones, jump_lines, layout.char_px)
     furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
-    told = [_told(group, zone) for group, zone in zip(groups, parts, strict=True)]
-    roles = roles_of(told, kept, layout, furniture, jumps, made)
+    told = [_told(group, is_story(zone) and not ad) for group, zone, ad in zip(groups, parts, sold, strict=True)]
+    ads = [line for group, ad in zip(groups, sold, strict=True) if ad for line in _lines_of(group)]
+    roles = roles_of(told, kept, layout, furniture, {Role.JUMP: jumps, Role.ADVERTISEMENT: ads}, made)
     lines_told = tuple(replace(line, role=roles.get(id(line.line), Role.DECORATION)) for line in layout.lines)
     return PageStories(tuple(_page_order(zones, layout.char_px, layout.turned)), furniture, tuple(loose), lines_told)
 
@@ -233,25 +240,30 @@ def _stands_alone(group: Sequence[Atom]) -> bool:
     return headed or not any(a.run is not None for a in group)
 
 
-def _told(group: Sequence[Atom], zone: Zone) -> list[Atom]:
+def _lines_of(group: Sequence[Atom]) -> list[TextLine]:
+    titles = [line for a in group if a.title is not None for line in a.title.lines]
+    return [*titles, *(line for a in group if a.run is not None for line in a.run.lines)]
+
+
+def _told(group: Sequence[Atom], story: bool) -> list[Atom]:
     """What an article has of a group: all but its section's tags. What is no story has its photos' captions left."""
     heads = [a.title for a in group if a.title is not None and a.title.headline]
     tags = [head for head in heads if is_tag(head, heads)]
-    return [a for a in group if a.kind == "figure" or (is_story(zone) and a.title not in tags)]
+    return [a for a in group if a.kind == "figure" or (story and a.title not in tags)]
 
 
-def _settled(zones: Sequence[Zone]) -> tuple[list[Zone], list[Figure], list[Furniture]]:
+def _settled(zones: Sequence[Zone], sold: Sequence[bool]) -> tuple[list[Zone], list[Figure], list[Furniture]]:
     """Zones that are stories; the figures of those that are none; and their words, such as the name of a section set
-    into a frame, or a masthead."""
+    into a frame, or a masthead. What is ``sold`` is an advertisement."""
     stories: list[Zone] = []
     loose: list[Figure] = []
     tags: list[Furniture] = []
-    for zone in zones:
-        if is_story(zone):
+    for zone, ad in zip(zones, sold, strict=True):
+        if is_story(zone) and not ad:
             stories.append(photo_story(zone))
             continue
         loose += zone.figures
-        role = Role.ADVERTISEMENT if language.is_ad_label(zone.headline or "") else Role.DECORATION
+        role = Role.ADVERTISEMENT if ad or language.is_ad_label(zone.headline or "") else Role.DECORATION
         text = " ".join(part for part in (zone.kicker, zone.headline, zone.subtitle, zone.byline) if part)
         if text:
             tags.append(Furniture(role, text, zone.title_box or zone.box))

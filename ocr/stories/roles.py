@@ -17,11 +17,11 @@ def roles_of(
     kept: Sequence[int],
     layout: PageLayout,
     furniture: Sequence[Furniture],
-    jumps: Sequence[TextLine],
+    known: Mapping[Role, Sequence[TextLine]],
     made: Mapping[int, Sequence[TextLine]],
 ) -> dict[int, Role]:
-    """What each line is, by the identity of its place on the page. ``made`` has, for a line made of others, such as
-    a drop capital and the line beside it, those."""
+    """What each line is, by the identity of its place on the page; of some it is ``known``. ``made`` has, for a line
+    made of others, such as a drop capital and the line beside it, those."""
     others = {item.box: item.role for item in furniture}
     of_stories = set(kept)
     told = {
@@ -29,7 +29,7 @@ def roles_of(
         for i, line in enumerate(layout.lines)
         if i not in of_stories
     }
-    told |= {id(line.line): Role.JUMP for line in jumps}
+    told |= {id(line.line): role for role, lines in known.items() for line in lines}
     for group in groups:
         for atom in group:
             told |= {id(line.line): role for line, role in _atom_roles(atom, group, layout.char_px)}
