@@ -256,7 +256,10 @@ class ArticleRecord(Record):
         description="副题, without its leading dash.", examples=["112个摊位全部回迁，八成摊主是老面孔"]
     )
     byline: str | None = Field(description="署名, as printed.", examples=["本报记者 闻小满 通讯员 邱见山"])
-    authors: tuple[str, ...] = Field(description="The names in the byline.", examples=[["闻小满", "邱见山"]])
+    authors: tuple[str, ...] = Field(
+        description="The names in the byline; without one, those after the dateline, or alone in brackets at the end.",
+        examples=[["闻小满", "邱见山"]],
+    )
     dateline: str | None = Field(
         description="电头, such as 本报讯; it stays in the body's text too.", examples=["本报讯"]
     )
