@@ -74,6 +74,13 @@ def test_an_advertisement_is_in_no_story() -> None:
     }
 
 
+def test_the_paper_s_name_and_date_in_a_box_are_no_advertisement() -> None:
+    text = told(LAMPS, FOUR, 700)
+    name, date = text_line("江海日報", 1100, 260, 4.0, 4.0), text_line("中華民國二十四年三月五日", 1100, 440)
+    furniture = find_stories(page(text, name, date, frames=[Frame(Box(1000, 220, 1590, 600), "box")])).furniture
+    assert {item.role: item.text for item in furniture} == {Role.MASTHEAD: name.text, Role.RUNNING_HEAD: date.text}
+
+
 def test_what_is_no_story_has_no_headline_among_its_lines() -> None:
     text = told(LAMPS, FOUR, 100)
     teaser = (headline("名家新作", 200, foot(text) + 200), text_line("详刊P4", 200, foot(text) + 260))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from statistics import median
 
 from ocr import language
@@ -57,6 +57,13 @@ def split_furniture(
     for i, line in enumerate(page.lines):
         if i not in found and (whole or any(covered(line.box, box) > 0.7 for box in adverts)):
             found[i] = Role.ADVERTISEMENT
+    for box in adverts:
+        inside = [
+            i
+            for i, line in enumerate(page.lines)
+            if found.get(i) is Role.ADVERTISEMENT and covered(line.box, box) > 0.7
+        ]
+        found |= _nameplate({i: layout.lines[i] for i in inside})
     for group in loose_advertisements(layout, {*found, *cells}):
         found |= dict.fromkeys(group, Role.ADVERTISEMENT)
     for i, line in enumerate(layout.lines):
@@ -117,6 +124,14 @@ def _head_lines(layout: PageLayout, printed: Box) -> list[int]:
             or (line.box.bottom <= prose and len(line.text) <= 14 and _is_apart(line, layout))
         )
     ]
+
+
+def _nameplate(lines: Mapping[int, TextLine]) -> dict[int, Role]:
+    """The roles of lines in a box, where they are the paper's name and its date; none where they are not."""
+    named = [i for i, line in lines.items() if line.size >= _NAME and language.paper_named(line.text)]
+    if not named or not any(language.is_dated(line.text) for line in lines.values()):
+        return {}
+    return {i: Role.MASTHEAD if i in named else Role.RUNNING_HEAD for i in lines}
 
 
 def _has_headline(lines: Sequence[TextLine], rules: Sequence[Box]) -> bool:
