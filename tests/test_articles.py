@@ -101,6 +101,12 @@ def test_a_story_that_runs_over_without_a_jump_line() -> None:
     assert said(articles[1]) == [OPEN + REST]
 
 
+def test_a_page_set_in_another_direction_goes_on_nothing() -> None:
+    first, second = page(1, zone("灯", OPEN)), page(2, zone(None, "+" + REST))
+    assert len(issue(first, second).articles) == 1
+    assert len(issue(first, replace(second, writing_mode="vertical-rl")).articles) == 2
+
+
 def test_a_story_without_a_headline_in_the_middle_of_a_page_goes_on_nothing() -> None:
     articles = issue(
         page(1, zone("铜锣报时的人", OPEN)), page(2, zone("种子站", WHOLE), zone(None, REST, top=500))

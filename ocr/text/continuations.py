@@ -112,7 +112,8 @@ def _jump_evidence(last: Part, first: Part, wanted: int | None, names: PageNames
 
 
 def _run_over(story: Story, stories: list[Story], names: PageNames) -> list[Story]:
-    """A story without headline or jump line at the head of a page goes on what the page before left open."""
+    """A story without headline or jump line at the head of a page goes on what the page before left open, where both
+    are set in one direction."""
     first = story.parts[0]
     zone = first.zone
     if zone.headline or zone.jump_from or not zone.pieces or first.page.zones[0] is not zone:
@@ -127,6 +128,7 @@ def _run_over(story: Story, stories: list[Story], names: PageNames) -> list[Stor
         if s is not story
         and s.parts[-1].zone.jump_to is None
         and s.parts[-1].page.source.number == first.page.source.number - 1
+        and s.parts[-1].page.writing_mode == first.page.writing_mode
         and s.parts[-1].zone.pieces
         and s.parts[-1].zone is _last_zone(s.parts[-1].page)
     ]
