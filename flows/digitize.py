@@ -40,6 +40,7 @@ from ocr.export.places import OWN_FOLDER
 from ocr.intake import find_issue, find_issues, hashed, issues_in
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
 from ocr.pipeline import failed_page
+from ocr.report import counted
 from ocr.run import Outcome, check_unchanged, own_settings, page_failure, put_together, share_threads, write_out
 from ocr.settings import Settings, load_settings
 
@@ -254,7 +255,7 @@ def _digitize(work: _Work, read_again: bool, told_to_stop: Event) -> Outcome:
 
     def digitized() -> Outcome:
         engine = engine_name(settings)  # fails here, once, where it is not installed
-        log.info("%s: %d pages, read with %s", printable(str(source.path)), len(source.pages), engine)
+        log.info("%s: %s, read with %s", printable(str(source.path)), counted(len(source.pages), "page"), engine)
         pages = _read_all(work, read_again, told_to_stop)
         issue = assemble(_unsearched(source), _unsearched(pages), settings)
         return write(_unsearched(issue), settings, work.output)
