@@ -31,6 +31,7 @@ from prefect.utilities.annotations import quote
 import ocr
 from flows.artifacts import name_run, progress, show_issue
 from flows.deployment import FLOW, own_run, submit
+from flows.lock import only_run
 from flows.readers import engine_name, read_page
 from flows.record import recorded
 from flows.stopping import end_as, hand_back, is_served, stoppable
@@ -39,6 +40,7 @@ from ocr.export.places import OWN_FOLDER
 from ocr.intake import find_issue, find_issues, hashed, issues_in
 from ocr.model import Issue, IssueSource, Page, PageSource, WritingMode
 from ocr.pipeline import failed_page
+from ocr.report import counted
 from ocr.run import Outcome, check_unchanged, own_settings, page_failure, put_together, share_threads, write_out
 from ocr.settings import Settings, load_settings
 
@@ -181,8 +183,17 @@ def digitize(
     """
     with stoppable() as told_to_stop:
         try:
-            work = _handed.get() or _find(scans, output, engine, root, issue)
-            return _digitize(work, read_again, told_to_stop) if work else None
+            handed = _handed.get()
+            work = handed or _find(scans, output, engine, root, issue)
+            if work is None:
+                return None
+            patience, say = work.settings.limits.page_seconds, get_run_logger().info
+            with only_run(work.output, work.source.place, patience, told_to_stop, say) as waited:
+                if told_to_stop.is_set():
+                    hand_back()
+                if waited and handed is None:  # the scans may be others by now
+                    work = _find(scans, output, engine, root, issue)
+                return _digitize(work, read_again, told_to_stop) if work else None
         except BaokanError as error:
             if is_served():
                 get_run_logger().error(str(error))
@@ -244,7 +255,7 @@ def _digitize(work: _Work, read_again: bool, told_to_stop: Event) -> Outcome:
 
     def digitized() -> Outcome:
         engine = engine_name(settings)  # fails here, once, where it is not installed
-        log.info("%s: %d pages, read with %s", printable(str(source.path)), len(source.pages), engine)
+        log.info("%s: %s, read with %s", printable(str(source.path)), counted(len(source.pages), "page"), engine)
         pages = _read_all(work, read_again, told_to_stop)
         issue = assemble(_unsearched(source), _unsearched(pages), settings)
         return write(_unsearched(issue), settings, work.output)

@@ -30,6 +30,9 @@ _SERVED = {
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     "PREFECT_WORKER_QUERY_SECONDS": "3",
     "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "5",
+    # A run with its log and pictures takes up to half a megabyte, for ever if nobody deletes it. The ledger knows more.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(30 * 24 * 3600),
     # What the reader says of a page stands in the log of its run.
     "PREFECT_LOGGING_EXTRA_LOGGERS": "ocr",
     "PREFECT_LOGGING_LEVEL": "INFO",
@@ -69,7 +72,7 @@ def served_environment(settings: ServeSettings, folder: Path, threads: int) -> d
         "PREFECT_SERVER_API_HOST": settings.host,
         "PREFECT_SERVER_API_PORT": str(settings.port),
         "PREFECT_SERVER_UI_API_URL": "/api",
-        "PREFECT_UI_URL": settings.url,
+        "PREFECT_UI_URL": user.get("PREFECT_UI_URL", settings.url),
         "PREFECT_API_URL": settings.api_url,
         f"{PREFIX}RECOGNIZE__THREADS": str(threads),
     }

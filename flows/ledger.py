@@ -2,24 +2,21 @@
 
 It is the truth; Prefect's history may be deleted. A row is an issue with one content (its scans and settings); the
 row with the highest sequence says how the issue stands. What comes later has the higher sequence, whatever the clock
-says: times are for people only. A connection lives for one transaction, so that several processes may write, one at
-a time, and a share that went away and came back is found again.
+says: times are for people only.
 """
 
 from __future__ import annotations
 
 import hashlib
-import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import disk_usage
 from typing import Any, Literal
 
 from flows.content import Content
+from flows.ledger_file import LedgerFile, give_birth
 from ocr.errors import BaokanError, UsageError, printable
 from ocr.export.atomic import writing
 from ocr.export.places import OWN_FOLDER
@@ -32,19 +29,6 @@ State = Literal["waiting", "queued", "running", "done", "partly", "failed", "sam
 ACTIVE: tuple[State, ...] = ("queued", "running")
 SETTLED: tuple[State, ...] = ("done", "partly")
 """There is a result; in part of its pages only, where some failed."""
-
-_BUSY_SECONDS = 60
-"""How long a writer waits for another one."""
-_CAUSES = {
-    "SQLITE_BUSY": "another program holds the ledger; end it, or try again",
-    "SQLITE_FULL": "the disk is full; free some space and try again",
-    "SQLITE_READONLY": "the ledger may not be written; allow it",
-    "SQLITE_CANTOPEN": "the ledger cannot be opened; see that its folder can be written to",
-    "SQLITE_IOERR": "the ledger cannot be read or written; see that its disk is there and well",
-}
-_LEAST_ROOM = 100_000
-"""Bytes. Where there are fewer, SQLite answers with errors of many names."""
-_UNKNOWN = "the ledger is damaged; baokan status --rebuild makes it again from the results"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +73,6 @@ class Entry:
 
 
 _COLUMNS = tuple(field.name for field in fields(Entry))
-_VERSION = 1
-_LAYOUT = (
-    """
-    CREATE TABLE entry (
-        issue TEXT NOT NULL, scans TEXT NOT NULL, details TEXT NOT NULL, state TEXT NOT NULL,
-        sequence INTEGER NOT NULL UNIQUE, since TEXT NOT NULL, attempt INTEGER NOT NULL, lost INTEGER NOT NULL,
-        source TEXT NOT NULL, pages INTEGER NOT NULL, articles INTEGER NOT NULL, review INTEGER NOT NULL,
-        reason TEXT NOT NULL, run TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (issue, scans, details)
-    ) STRICT
-    """,
-    """
-    CREATE TABLE look (
-        issue TEXT PRIMARY KEY, stamp TEXT NOT NULL, scans TEXT NOT NULL, details TEXT NOT NULL
-    ) STRICT
-    """,
-    "CREATE TABLE birth (token TEXT NOT NULL) STRICT",
-    f"PRAGMA user_version = {_VERSION}",
-)
 
 
 class Ledger:
@@ -114,17 +80,18 @@ class Ledger:
 
     def __init__(self, output: Path) -> None:
         self.file = output / LEDGER
+        self._db = LedgerFile(self.file)
 
     def token(self) -> str:
         """What tells this ledger from any other; it is made where there is none yet."""
-        with self._reading() as db:
+        with self._db.reading() as db:
             return str(db.execute("SELECT token FROM birth").fetchone()[0])
 
     # -- what a run says ------------------------------------------------------------------------------
 
     def started(self, source: IssueSource, content: Content, run: str, address: str) -> None:
         """The run has begun to read the issue. Where it was queued with another content, that one was never read."""
-        with self._writing() as db:
+        with self._db.writing() as db:
             db.execute(
                 "UPDATE entry SET state = 'superseded' WHERE issue = ? AND run = ? AND state IN ('queued', 'running') "
                 "AND NOT (scans = ? AND details = ?)",
@@ -148,7 +115,7 @@ class Ledger:
 
     def queued(self, source: IssueSource, content: Content) -> Entry:
         """The server is about to be asked for a run: a new attempt."""
-        with self._writing() as db:
+        with self._db.writing() as db:
             attempt = _next_sequence(db)
             return self._put(
                 db, source.place, content, **_of(source), state="queued", attempt=attempt, reason="", run="", address=""
@@ -156,7 +123,7 @@ class Ledger:
 
     def submitted(self, entry: Entry, run: str, address: str) -> None:
         """The server has taken the run. It may have begun already."""
-        with self._writing() as db:
+        with self._db.writing() as db:
             db.execute(
                 "UPDATE entry SET run = ?, address = ? WHERE issue = ? AND scans = ? AND details = ? AND attempt = ?",
                 (run, address, entry.issue, entry.scans, entry.details, entry.attempt),
@@ -172,7 +139,7 @@ class Ledger:
 
     def withdrawn(self, entry: Entry) -> Entry | None:
         """The issue was taken away before anything came of it. Returns its last result, if it has one."""
-        with self._writing() as db:
+        with self._db.writing() as db:
             db.execute(
                 "UPDATE entry SET state = 'superseded' WHERE issue = ? AND (sequence = ? OR state NOT IN (?, ?))",
                 (entry.issue, entry.sequence, *SETTLED),
@@ -195,13 +162,13 @@ class Ledger:
 
     def look(self, issue: str) -> tuple[str, Content] | None:
         """The stamp of the issue's files when they were last hashed, and the content they had."""
-        with self._reading() as db:
+        with self._db.reading() as db:
             row = db.execute("SELECT stamp, scans, details FROM look WHERE issue = ?", (issue,)).fetchone()
         return (row[0], Content(*row[1:])) if row else None
 
     def looked(self, issue: str, stamp: str, content: Content) -> None:
         """The files of this stamp have this content."""
-        with self._writing() as db:
+        with self._db.writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO look VALUES (?, ?, ?, ?)", (issue, stamp, content.scans, content.details)
             )
@@ -212,13 +179,13 @@ class Ledger:
         """How each issue stands, by its place."""
         if not self.file.exists():
             return ()
-        with self._reading() as db:
+        with self._db.reading() as db:
             latest = "sequence IN (SELECT max(sequence) FROM entry WHERE state != 'superseded' GROUP BY issue)"
             return tuple(_select(db, f"{latest} ORDER BY issue"))
 
     def superseded(self) -> tuple[Entry, ...]:
         """What was queued and never read, since the run found another content or the scans were taken away."""
-        with self._reading() as db:
+        with self._db.reading() as db:
             return tuple(_select(db, "state = 'superseded'"))
 
     def key(self, entry: Entry) -> str:
@@ -236,17 +203,17 @@ class Ledger:
             for file in self.file.parent.glob(f"{self.file.name}*"):
                 with writing(file):
                     file.unlink()
-        with self._writing() as db:
+        with self._db.writing() as db:
             for table in ("entry", "look", "birth"):
                 db.execute(f"DELETE FROM {table}")
-            _give_birth(db)
+            give_birth(db)
             for issue, content, document in results:
                 self._put(db, issue, content, **_of_result(document, ()))
 
     # -- the database ---------------------------------------------------------------------------------
 
     def _record(self, issue: str, content: Content, **changes: Any) -> Entry:
-        with self._writing() as db:
+        with self._db.writing() as db:
             return self._put(db, issue, content, **changes)
 
     def _put(self, db: sqlite3.Connection, issue: str, content: Content, **changes: Any) -> Entry:
@@ -257,52 +224,6 @@ class Ledger:
         entry = replace(former, sequence=_next_sequence(db), since=now, **changes)
         db.execute(f"INSERT OR REPLACE INTO entry VALUES ({', '.join('?' * len(_COLUMNS))})", astuple(entry))
         return entry
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction; no other writer comes in between what it reads and what it writes."""
-        with self._reading() as db:
-            db.execute("BEGIN IMMEDIATE")
-            yield db
-            db.execute("COMMIT")
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with writing(self.file):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with closing(sqlite3.connect(self.file, timeout=_BUSY_SECONDS, isolation_level=None)) as db:
-                db.execute("PRAGMA journal_mode = WAL")
-                _lay_out(db, self.file)
-                yield db
-        except sqlite3.Error as error:
-            raise BaokanError(f"{self.file}: {self._cause(error)}") from error
-
-    def _cause(self, error: sqlite3.Error) -> str:
-        """What is wrong, and what to do."""
-        name = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])  # without the extended code
-        if name == "SQLITE_IOERR" and disk_usage(self.file.parent).free < _LEAST_ROOM:
-            name = "SQLITE_FULL"
-        return _CAUSES.get(name, _UNKNOWN)
-
-
-def _lay_out(db: sqlite3.Connection, file: Path) -> None:
-    """Makes the tables of a new ledger. Raises BaokanError for one of a newer layout."""
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > _VERSION:
-        raise BaokanError(f"{file}: the ledger was made by a newer baokan; update this one")
-    if version == _VERSION:
-        return
-    db.execute("BEGIN IMMEDIATE")
-    if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-        for statement in _LAYOUT:
-            db.execute(statement)
-        _give_birth(db)
-    db.execute("COMMIT")
-
-
-def _give_birth(db: sqlite3.Connection) -> None:
-    db.execute("INSERT INTO birth VALUES (?)", (secrets.token_hex(16),))
 
 
 def _next_sequence(db: sqlite3.Connection) -> int:

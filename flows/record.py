@@ -10,7 +10,7 @@ from pathlib import Path
 from flows.content import Content, content_of
 from flows.deployment import SubmittedRun
 from flows.ledger import SETTLED, Entry, Ledger
-from ocr.errors import NothingToDigitize, system_error
+from ocr.errors import BaokanError, NothingToDigitize, system_error
 from ocr.export.atomic import StagedFiles, writing
 from ocr.export.read import read_issue
 from ocr.model import IssueSource
@@ -42,7 +42,8 @@ def recorded(
     except Exception as error:
         failure = issue_failure(source, error)
         reasons = failure.pages if isinstance(failure, NothingToDigitize) else ()
-        record_failure(output, source.place, content, "\n".join(reasons) or str(failure), _is_full(error))
+        with suppress(BaokanError):  # where that cannot be taken down, the failure is still the one to be told
+            record_failure(output, source.place, content, "\n".join(reasons) or str(failure), _is_full(error))
         raise failure from error
     entry = ledger.finished(source.place, content, read_issue(outcome.document), outcome.problems)
     tell(output, source.place, entry.reason.splitlines())

@@ -81,7 +81,10 @@ class Watcher:
         self._complaints: set[str] = set()
         entries = self._ledger.entries()
         for entry in entries:
-            mend_notice(output, entry)
+            try:
+                mend_notice(output, entry)
+            except BaokanError as error:  # of this folder, and no reason to leave the others
+                tell_line(str(error))
         self._seen = self._told = _latest(entries)
         self._shown = -1
         self._away = False

@@ -24,7 +24,7 @@ PLACES = {
     "pyarrow": {"ocr/export/parquet.py"},
     "lxml": {"ocr/export/xml_tree.py"},
     "yaml": {"ocr/export/markdown.py"},
-    "sqlite3": {"flows/ledger.py", "ocr/export/search_index.py"},
+    "sqlite3": {"flows/ledger.py", "flows/ledger_file.py", "ocr/export/search_index.py"},
     "jinja2": {"ocr/export/reader/render.py"},
     "fcntl": {"flows/lock.py"},
     "prefect": {f"flows/{name}.py" for name in PREFECTS},

@@ -138,6 +138,19 @@ def test_folders_in_folders_and_the_output_left_out(tmp_path: Path) -> None:
     assert find_issues(tmp_path, output=tmp_path / "output").issues == found
 
 
+def test_folders_say_the_title_where_only_the_date_is_an_issue_s_name(tmp_path: Path) -> None:
+    drop(tmp_path, "江南晨报/2021年/3月/2021-03-25/1.jpg", "江南晨报/晚报_2021-03-25/1.jpg", "收件箱/2021-03-26/1.jpg")
+    drop(tmp_path, "江南晨报/特刊/1.jpg", "宝山社区/2021-03-25_p01.jpg", "2021/2021-03-27/1.jpg")
+    assert {issue.place: issue.title for issue in find_issues(tmp_path).issues} == {
+        "江南晨报/2021年/3月/2021-03-25": "江南晨报",
+        "江南晨报/晚报_2021-03-25": "晚报",
+        "江南晨报/特刊": None,
+        "宝山社区/2021-03-25": "宝山社区",
+        "收件箱/2021-03-26": None,
+        "2021/2021-03-27": None,
+    }
+
+
 def test_documents_and_loose_pages_lie_in_the_folder_of_their_folder(tmp_path: Path) -> None:
     drop(tmp_path, "晨报/2021/1.jpg", "晨报/宝山_2021-03-25_p1.jpg", "晨报/宝山_2021-03-26_p1.jpg")
     drop(tmp_path / "晨报", "特刊.pdf", content=picture_bytes("PDF", pages=2))

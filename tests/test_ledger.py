@@ -12,7 +12,7 @@ import pytest
 import flows.ledger
 from flows.content import Content
 from flows.ledger import Ledger
-from flows.record import recorded
+from flows.record import NOTICE, recorded
 from ocr.errors import BaokanError
 from ocr.intake import find_issues
 from ocr.run import Outcome
@@ -74,6 +74,21 @@ def test_output_that_nobody_reads_any_more_is_no_fault_of_the_issue(
         recorded(source, Settings(), tmp_path / "output", None, told)
     assert Ledger(tmp_path / "output").entries() == ()
     assert not (tmp_path / "output" / "晨报").exists()
+
+
+def test_a_failure_is_told_though_it_cannot_be_written_beside_the_results(
+    write_issue: Write, page_jpeg: bytes, tmp_path: Path
+) -> None:
+    (source,) = find_issues(write_issue("晨报", {"01.jpg": page_jpeg})).issues
+    (tmp_path / "output" / "晨报" / NOTICE / "in the way").mkdir(parents=True)
+
+    def failing() -> Outcome:
+        raise BaokanError("the pages are upside down; turn them")
+
+    with pytest.raises(BaokanError, match="the pages are upside down; turn them"):
+        recorded(source, Settings(), tmp_path / "output", None, failing)
+    (entry,) = Ledger(tmp_path / "output").entries()
+    assert (entry.state, entry.reason) == ("failed", "the pages are upside down; turn them")
 
 
 @pytest.mark.skipif(not may_mount(), reason="a small disk is to be had by root alone")

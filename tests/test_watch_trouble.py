@@ -64,6 +64,18 @@ def test_what_was_taken_down_is_told_at_the_next_start(house: House) -> None:
     assert [(house.output / issue / NOTICE).exists() for issue in ("晨报", "晚报")] == [True, False]
 
 
+def test_a_notice_that_cannot_be_mended_stops_nobody(house: House) -> None:
+    house.drop("晨报/01.jpg", blank(200))
+    house.settle()
+    (house.output / "晨报" / NOTICE / "in the way").mkdir(parents=True)
+    house.said.clear()
+    house.start()
+    assert [line.partition(":")[0] for line in house.said] == [str(house.output / "晨报" / NOTICE)]
+    house.drop("晚报/01.jpg", blank(210))
+    house.settle()
+    assert house.states() == {"晨报": "done", "晚报": "done"}
+
+
 def test_a_folder_that_cannot_be_opened_keeps_what_is_known_of_it(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

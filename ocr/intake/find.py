@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from ocr.errors import BaokanError, NothingToDigitize, UsageError
@@ -14,6 +15,7 @@ from ocr.intake.names import (
     find_date,
     find_issue_number,
     find_title,
+    find_title_above,
     is_generic,
     natural_key,
     page_mark,
@@ -215,7 +217,7 @@ def _placed(issues: Iterable[IssueSource], folder: _Folder, root: Path) -> Itera
     inside = tuple(map(safe_id, folder.path.relative_to(root).parts))
     named = folder.path.name if folder.path != root else None
     taken = {safe_id(path.name).casefold() for path in folder.folders}
-    for issue in issues:
+    for issue in map(partial(_titled, above=folder.path.relative_to(root).parts), issues):
         name = safe_id(issue.id)
         if issue.id == named:
             named = None
@@ -225,6 +227,15 @@ def _placed(issues: Iterable[IssueSource], folder: _Folder, root: Path) -> Itera
         id_ = next(id_ for id_ in candidates if id_.casefold() not in taken)
         taken.add(id_.casefold())
         yield replace(issue, id=id_, above=inside)
+
+
+def _titled(issue: IssueSource, above: Sequence[str]) -> IssueSource:
+    """With the title that the folders say, where only a date is its name: 江南晨报/2021/2021-03-25."""
+    if issue.title or not issue.date:
+        return issue
+    return replace(
+        issue, title=find_title_above([readable(name) for name in above if name.casefold() not in _DROP_BOXES])
+    )
 
 
 def _loose_issue(folder: Path, files: Sequence[ScanFile], alone: bool) -> IssueSource:

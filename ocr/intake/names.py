@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +41,7 @@ _BLANK = "\0"
 _SEPARATORS = " _-.·,、#()[]【】《》「」~+="
 _GENERIC_LATIN = frozenset(("scan", "scans", "img", "image", "images", "dsc", "page", "pages", "p"))
 _GENERIC = _GENERIC_LATIN | frozenset(("图", "图片", "图像", "扫描", "扫描件", "版", "页", "微信图片"))
+_OF_TIME = re.compile(r"[\d〇零一二三四五六七八九十年月日号第季度上下半]")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\ud800-\udfff]')
 _ID_BYTES = 160
 """A folder's name may have 255 bytes; what is written beside it needs some for its own."""
@@ -101,6 +102,19 @@ def find_title(name: str) -> str | None:
     for part in (name[:start], name[end:]):
         title = _ISSUE_NUMBER.sub("", part).strip(_SEPARATORS)
         if any(character.isalpha() for character in title) and title.casefold() not in _GENERIC:
+            return title
+    return None
+
+
+def find_title_above(names: Sequence[str]) -> str | None:
+    """The title in the readable names of the folders above a dated issue: the nearest that says more than a time.
+
+    >>> find_title_above(["档案", "江南晨报", "2021年", "3月"]), find_title_above(["2021"])
+    ('江南晨报', None)
+    """
+    for name in reversed(names):
+        title = _ISSUE_NUMBER.sub("", name).strip(_SEPARATORS)
+        if any(map(str.isalpha, _OF_TIME.sub("", title))) and title.casefold() not in _GENERIC:
             return title
     return None
 
