@@ -222,9 +222,10 @@ def official(name: str) -> Found:
     return etree.XMLSchema(etree.parse(SCHEMAS / OFFICIAL[name]))
 
 
-def check(name: str, content: Found) -> None:
+def refused(name: str, content: Found) -> list[str]:
+    """What the official schema of this name has against a document; nothing where it accepts it."""
     schema = official(name)
-    assert schema.validate(content), [str(error) for error in schema.error_log][:5]
+    return [] if schema.validate(content) else [str(error) for error in schema.error_log] or ["refused"]
 
 
 @with_schemas
@@ -232,9 +233,9 @@ def check(name: str, content: Found) -> None:
 def test_the_official_schemas_accept_them(kept: bool) -> None:
     lines = kept_pages() if kept else {}
     for number in (1, 2):
-        check("alto", alto(number, lines))
-        check("page", page(number, lines))
-    check("mets", mets(lines))
+        assert refused("alto", alto(number, lines)) == []
+        assert refused("page", page(number, lines)) == []
+    assert refused("mets", mets(lines)) == []
 
 
 @with_schemas
@@ -245,8 +246,9 @@ def test_the_official_schemas_accept_pages_without_anything(tmp_path: Path) -> N
         replace(issue, pages=(blank,), labels=(None,), sections=(None,), articles=(), illustrations=(), title=None),
         NOON,
     )
-    for name, content in written_files(tmp_path, document):
-        check(name, content)
+    found = [(name, refused(name, content)) for name, content in written_files(tmp_path, document)]
+    assert {name for name, _ in found} == {"alto", "mets", "page"}
+    assert [told for told in found if told[1]] == []
 
 
 def written_files(folder: Path, document: IssueDocument) -> Iterator[tuple[str, Found]]:
@@ -258,8 +260,8 @@ def written_files(folder: Path, document: IssueDocument) -> Iterator[tuple[str, 
 @with_schemas
 def test_the_official_schemas_accept_the_sample_issue(sample_outcome: Outcome) -> None:
     folder = sample_outcome.document.parent
-    kinds = []
+    kinds = set()
     for name, content in written_files(folder, read_issue(folder)):
-        check(name, content)
-        kinds.append(name)
-    assert sorted(set(kinds)) == ["alto", "mets", "page"]
+        assert refused(name, content) == []
+        kinds.add(name)
+    assert sorted(kinds) == ["alto", "mets", "page"]

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +29,8 @@ from ocr.recognize.marks import mend_marks
 from ocr.recognize.twins import mend_dashes, mend_speech
 
 # OpenVINO would import this, which makes ~/intel and sends usage data over the network. Where it cannot be imported,
-# OpenVINO takes a stand-in of its own that does neither.
-sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # None is Python's word for: not to be imported
+# OpenVINO takes a stand-in of its own that does neither. None is Python's word for: not to be imported.
+cast("dict[str, ModuleType | None]", sys.modules)["openvino_telemetry"] = None
 
 try:
     import rapidocr
