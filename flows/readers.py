@@ -22,9 +22,10 @@ from dataclasses import dataclass
 from functools import cache
 from logging.handlers import QueueHandler
 from multiprocessing.connection import Connection, Pipe
-from pathlib import Path
 from time import monotonic
 from typing import Any
+
+import psutil
 
 from flows.environment import child_environment
 from ocr.crash import debugging
@@ -39,7 +40,6 @@ _LOOK_SECONDS = 0.2
 """How often a reader's memory is looked at."""
 _START_SECONDS = 120
 """To load the models, on a busy machine."""
-_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +194,14 @@ def end_readers() -> None:
 
 
 def _megabytes_of(process: int) -> float:
-    """The memory that a process has in hand, where the system tells; else 0."""
-    try:
-        resident = Path(f"/proc/{process}/statm").read_text().split()[1]
-    except OSError:
-        return 0.0
-    return int(resident) * _PAGE_BYTES / 1_000_000
+    """The memory that a process has in hand with what it started: Tesseract is a program of its own."""
+    taken = 0
+    with suppress(psutil.Error):
+        reader = psutil.Process(process)
+        for part in (reader, *reader.children(recursive=True)):
+            with suppress(psutil.Error):  # it may have ended just now
+                taken += part.memory_info().rss
+    return taken / 1_000_000
 
 
 def answer(file_number: int) -> None:

@@ -66,7 +66,7 @@ class LimitSettings(_Group):
     """What one page may take; beyond it, that page has failed and the others go on."""
 
     page_seconds: int = Field(600, ge=1, description="Time to read a page, seconds.")
-    page_megabytes: int = Field(6000, ge=500, description="Memory to read a page, the models included (Linux only).")
+    page_megabytes: int = Field(6000, ge=500, description="Memory to read a page, the models and Tesseract included.")
 
 
 class ServeSettings(_Group):

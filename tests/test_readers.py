@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,17 @@ def test_a_reader_that_dies_is_replaced_and_one_that_dies_again_is_that_pages_fa
     with pytest.raises(PageError, match=f"reading page 1 broke off \\({number.name}\\)"):
         read_page(page, SETTINGS)
     assert read_page(page, SETTINGS).status == "ok"
+
+
+def test_memory_is_counted_with_the_programs_that_a_reader_started() -> None:
+    alone = flows.readers._megabytes_of(os.getpid())
+    asks_much = [sys.executable, "-c", "taken = b'x' * 300_000_000; print(flush=True); input()"]
+    with subprocess.Popen(asks_much, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        program.stdout.readline()
+        assert flows.readers._megabytes_of(os.getpid()) > alone + 250
+        program.communicate(b"\n")
+    assert flows.readers._megabytes_of(program.pid) == 0
 
 
 def test_what_is_wrong_with_a_scan_comes_back_with_its_cause(tmp_path: Path) -> None:
