@@ -6,6 +6,7 @@ and came back is found again.
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -68,12 +69,25 @@ class LedgerFile:
         with writing_to(self._file):
             self._file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with closing(sqlite3.connect(self._file, timeout=_BUSY_SECONDS, isolation_level=None)) as db:
-                db.execute("PRAGMA journal_mode = WAL")
+            with closing(self._opened() if self._may_be_written() else self._opened_to_read()) as db:
                 _lay_out(db, self._file)
                 yield db
         except sqlite3.Error as error:
             raise BaokanError(f"{self._file}: {self._cause(error)}") from error
+
+    def _may_be_written(self) -> bool:
+        return all(os.access(path, os.W_OK) for path in (self._file.parent, self._file) if path.exists())
+
+    def _opened(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._file, timeout=_BUSY_SECONDS, isolation_level=None)
+        db.execute("PRAGMA journal_mode = WAL")
+        return db
+
+    def _opened_to_read(self) -> sqlite3.Connection:
+        """For those who may look and not write. Where nobody writes, SQLite would want to make files of its own."""
+        mode = "mode=ro" if self._file.with_name(f"{self._file.name}-wal").exists() else "immutable=1"
+        address = f"{self._file.absolute().as_uri()}?{mode}"
+        return sqlite3.connect(address, timeout=_BUSY_SECONDS, isolation_level=None, uri=True)
 
     def _cause(self, error: sqlite3.Error) -> str:
         """What is wrong, and what to do."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +18,7 @@ from ocr.errors import BaokanError
 from ocr.intake import find_issues
 from ocr.run import Outcome
 from ocr.settings import Settings
-from tests.conftest import Write, baokan
+from tests.conftest import Captured, Write, baokan
 from tests.house import House, blank
 from tests.soak.disk import fill, make_room, may_mount, small_disk
 
@@ -50,6 +51,36 @@ def test_a_ledger_made_again_from_the_results_starts_nothing(house: House, page_
     house.drop("晚报/02.jpg", blank(210))
     house.settle()
     assert (house.states()["晚报"], len(house.server.asked)) == ("done", 3)
+
+
+@pytest.mark.parametrize("at_work", [True, False], ids=["while another writes", "when nobody writes"])
+def test_who_may_not_write_the_results_reads_how_they_stand(
+    at_work: bool, house: House, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.drop("晚报/01.jpg", blank(200))
+    house.settle()
+    ledger = Ledger(house.output)
+    with closing(sqlite3.connect(ledger.file)) as writer:
+        if at_work:
+            assert writer.execute("SELECT count(*) FROM entry").fetchone() == (1,)
+        assert ledger.file.with_name("ledger.sqlite-wal").exists() == at_work
+        monkeypatch.setattr(os, "access", lambda _, mode, **more: mode != os.W_OK)
+        assert baokan("status", "--output", house.output) == 0
+        assert "晚报" in capsys.readouterr().out
+        with pytest.raises(BaokanError, match="the ledger may not be written; allow it"):
+            ledger.looked("晚报", "stamp", Content("a", "b"))
+
+
+def test_a_page_that_cannot_be_written_costs_nobody_the_table(house: House, capsys: Captured) -> None:
+    house.drop("晚报/01.jpg", blank(200))
+    house.settle()
+    page = house.output / "index.html"
+    page.unlink()
+    (page / "in the way").mkdir(parents=True)
+    assert baokan("status", "--output", house.output) == 0
+    said = capsys.readouterr()
+    assert "晚报" in said.out
+    assert said.err.startswith(f"the page was not brought up to date: {page}: ")
 
 
 def test_a_damaged_ledger_says_what_to_do_and_is_made_again(house: House) -> None:
