@@ -19,7 +19,10 @@ def counted(count: int, noun: str) -> str:
 
 def outcome_of(page: Page) -> str:
     """What became of a page that did not fail, after its number."""
-    return "blank" if page.status == "blank" else f"read, confidence {page.confidence:.3f}"
+    if page.status == "blank":
+        return "blank"
+    small = f"; its type is {page.char_px:.0f} px high, scan it at twice the resolution" if page.is_too_small else ""
+    return f"read, confidence {page.confidence:.3f}{small}"
 
 
 class PlainReport:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ocr.geometry import Box, Transform
 from ocr.model import Article, Figure, Furniture, Issue, IssueSource, Page, PageSource, Piece, Role, Zone
+from ocr.report import outcome_of
 from ocr.text.articles import assemble
 
 OPEN = "看门的师傅每天六点起床，用一面铜"
@@ -195,6 +196,18 @@ def test_low_confidence_is_told() -> None:
     (article,) = issue(page(1, doubtful)).articles
     assert article.confidence == pytest.approx(0.6)
     assert article.review_reasons == ("low confidence: 0.60",)
+
+
+@pytest.mark.parametrize(
+    ("char_px", "confidence", "too_small"), [(8.7, 0.56, True), (8.7, 0.97, False), (20.0, 0.56, False)]
+)
+def test_type_too_small_for_its_scan_is_told(char_px: float, confidence: float, too_small: bool) -> None:
+    small = replace(page(1, zone("河堤上的灯", WHOLE)), char_px=char_px, confidence=confidence)
+    (article,) = issue(small).articles
+    reason = "the type of page 1 is too small to be read well (9 px)"
+    assert article.review_reasons == ((reason,) if too_small else ())
+    remedy = "; its type is 9 px high, scan it at twice the resolution" if too_small else ""
+    assert outcome_of(small) == f"read, confidence {confidence:.3f}{remedy}"
 
 
 def test_the_imprint_is_read_where_it_is_not_given() -> None:

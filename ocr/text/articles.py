@@ -125,8 +125,12 @@ def _article(
 
 
 def _near_things(story: Story) -> list[str]:
-    """What of the story's make-up might as well have been decided otherwise."""
-    found = []
+    """What of the story's make-up might as well have been decided otherwise, and what was hardly to be seen."""
+    found = [
+        f"the type of page {part.page.source.number} is too small to be read well ({part.page.char_px:.0f} px)"
+        for part in story.parts
+        if part.page.is_too_small
+    ]
     if min(part.zone.margin for part in story.parts) < _LEAST_MARGIN:
         found.append("which text belongs to it was a near thing")
     if any(piece.join_confidence < _LEAST_JOIN for part in story.parts for piece in part.zone.pieces):
