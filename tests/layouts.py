@@ -56,6 +56,7 @@ def text_line(
     weight: float = 1.0,
     vertical: bool = False,
     reverse: bool = False,
+    half_reverse: bool = False,
     confidence: float = 0.99,
 ) -> TextLine:
     """A line of ``size`` body characters in height whose first cell begins at ``left``, ``top``."""
@@ -69,7 +70,7 @@ def text_line(
     wide, tall = (high, length) if vertical else (length, high)
     box = Box(round(left), round(top), round(left + wide), round(top + tall))
     reading = Reading(text, confidence, (confidence,) * len(text), tuple(middles))
-    return TextLine(Line(box, (), vertical, reverse), reading, weight=weight, size=size)
+    return TextLine(Line(box, (), vertical, reverse, half_reverse), reading, weight=weight, size=size)
 
 
 def headline(text: str, left: float, top: float, size: float = 2.2, weight: float = 1.6) -> TextLine:

@@ -31,6 +31,25 @@ def dark_rows(crop: Image) -> NDArray[np.intp]:
     return np.flatnonzero((crop < 128).any(axis=1))
 
 
+@pytest.mark.parametrize(
+    ("dark", "halved"),
+    [((78, 227), True), ((272, 370), True), (None, False), ((78, 370), False)],
+    ids=["dark first", "dark last", "in a box", "all dark"],
+)
+@pytest.mark.parametrize("paper", [255, 225])
+def test_a_label_is_half_white_on_dark(dark: tuple[int, int] | None, halved: bool, paper: int) -> None:
+    page = blank_page(500, 200, paper)
+    box = draw_text_line(page, "基层监管必读", 90, 80, 40, face="hei_bold", tracking=0.15)
+    if dark is not None:
+        part = page[box.top : box.bottom, dark[0] : dark[1]]
+        part[:] = np.bitwise_not(part).clip(10)
+    for edge in (box.top - 2, box.bottom):
+        draw_rule(page, Box(78, edge, 370, edge + 2))
+    for edge in (78, 368):
+        draw_rule(page, Box(edge, box.top - 2, edge + 2, box.bottom + 2))
+    assert line_at(box, page).line.half_reverse == halved
+
+
 def test_a_crop_shows_its_line_alone() -> None:
     page, alone = blank_page(900, 300), blank_page(900, 300)
     box = draw_text_line(page, "中间这一行要读的", 100, 100, 40)

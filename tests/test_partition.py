@@ -151,6 +151,25 @@ def test_a_section_s_tag_is_no_story() -> None:
     assert [story.headline for story in found(page(tag, told(LAMPS, LEFT, 140, 2.6)))] == [LAMPS.headline]
 
 
+def test_a_label_half_white_on_dark_heads_no_story_and_is_no_kicker() -> None:
+    label = text_line("农产品质量安全整治在行动", LEFT[0], 92, 1.5, 1.6, half_reverse=True)
+    beside = told(LAMPS, LEFT, 140)
+    stories = find_stories(page(label, beside, told(SEEDS, RIGHT, 140)))
+    assert stories_told(stories) == (LAMPS, SEEDS)
+    assert [zone.kicker for zone in stories.zones] == [None, None]
+    assert [(item.role, item.text) for item in stories.furniture] == [(Role.DECORATION, label.text)]
+
+
+def test_a_story_of_one_column_under_a_label_has_its_headline_beside_it() -> None:
+    first, *rest = columns(100, 3)
+    label = text_line("区域风采天天看", first, 100, 1.5, 1.6, half_reverse=True)
+    text = pour(LAMP, (first,), 140)
+    layout = page(label, text, headline("河堤上的灯又亮了", rest[0], 95), pour((*SEED, *BELL), rest, 160))
+    (zone,) = find_stories(layout).zones
+    assert zone.headline == "河堤上的灯又亮了"
+    assert zone.pieces[0].text == LAMP[0]
+
+
 def test_a_continuation_without_a_headline_is_a_story() -> None:
     opening = ("（上接第一版）" + SEED[0], *SEED[1:])
     rest = pour(opening, FOUR, 100)

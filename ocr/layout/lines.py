@@ -21,6 +21,11 @@ _EDGE = 16
 """The rim of a line's picture is this part of its height."""
 _SOLID = 0.9
 """Dark over this share: a bar's edge along its length, or what lies between two characters along its height."""
+_HALF_GAPS, _CLOSING = 0.2, 0.2
+"""Of a line half of which is white on dark, so much between characters is dark, and light, in line heights; and so
+much at its end may be the edge of its box."""
+_CHANGE, _ASTRAY = (0.15, 0.9), 0.2
+"""It changes between these shares of its length, and less than this share of what is dark or light lies astray."""
 _FLAT = 0.3
 """Ink lower than this share of its quadrangle is a dash or 一, and its quadrangle tells the line's height."""
 _QUAD_OVER_INK = 1.35
@@ -123,7 +128,8 @@ def measure_line(quad: NDArray[np.float64], grey: Image, closed: tuple[bool, boo
         top, bottom = min(top, round(middle - half)), max(bottom, round(middle + half))
     across, along = (top, bottom), (ends[0] - beyond, ends[1] - beyond)
     trimmed = _trimmed(quad, wide, high, *((across, along) if vertical else (along, across)))
-    line = Line(level_box(trimmed, vertical), as_corners(trimmed), vertical, reverse)
+    halved = not (vertical or reverse) and _is_halved(level[:, beyond:-beyond])
+    line = Line(level_box(trimmed, vertical), as_corners(trimmed), vertical, reverse, halved)
     return Measured(line, float(bottom - top), stroke, float(marks.mean()))
 
 
@@ -170,6 +176,27 @@ def _on_bar(inked: NDArray[np.bool_]) -> bool:
     rows = inked[:, columns[0] : columns[-1] + 1].mean(axis=1) if len(columns) else np.zeros(len(inked))
     third = max(1, len(inked) // 3)
     return bool(min(rows[:third].max(), rows[-third:].max()) > _SOLID)
+
+
+def _is_halved(level: Image) -> bool:
+    """Whether a level line (H x W) is white on dark at one end and dark on white at the other: what is dark from top
+    to bottom lies at one side, what is light at the other. The edge that closes the box at its end has no say."""
+    dark, light = tones(level, 0.03, 0.97)
+    edge = max(1, len(level) // _EDGE)
+    shares = (level < (dark + light) / 2)[2 * edge : -2 * edge].mean(axis=0)
+    return any(_changes_once(part, len(level)) for part in (shares, shares[::-1]))
+
+
+def _changes_once(shares: NDArray[np.float64], height: int) -> bool:
+    """Whether columns of a line, by the share of each that is dark, are dark first and light afterwards."""
+    solid, blank = shares > _SOLID, shares < 1 - _SOLID
+    solid[-max(1, round(_CLOSING * height)) :] = False
+    if min(solid.sum(), blank.sum()) < _HALF_GAPS * height:
+        return False
+    astray = np.cumsum(blank) + solid.sum() - np.cumsum(solid)
+    change = int(astray.argmin())
+    least, most = (share * len(shares) for share in _CHANGE)
+    return bool(astray[change] < _ASTRAY * (solid.sum() + blank.sum()) and least < change < most)
 
 
 def _ends(inked: NDArray[np.bool_], beyond: int, inner: int) -> tuple[int, int] | None:

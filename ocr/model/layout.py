@@ -68,6 +68,8 @@ class Line:
     vertical: bool = False
     reverse: bool = False
     """White on dark."""
+    half_reverse: bool = False
+    """White on dark at one of its ends, and dark on white in a box for the rest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,11 @@ class TitleBlock:
         return any(line.line.vertical for line in self.headline)
 
     @property
+    def is_label(self) -> bool:
+        """Whether its headline is set as only labels are, half of it white on dark: the name of a section."""
+        return bool(self.headline) and all(line.line.half_reverse for line in self.headline)
+
+    @property
     def size(self) -> float:
         """Of the headline's largest line, over the body's; 0 for a deck."""
         return max((line.size for line in self.headline), default=0.0)

@@ -48,7 +48,7 @@ def grouped(
 
 
 def _same_headline(a: TextLine, b: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule]) -> bool:
-    if a.line.vertical != b.line.vertical or a.line.reverse != b.line.reverse:
+    if _setting(a) != _setting(b):
         return False
     small, large = sorted((a.size, b.size))
     if large > (1.25 if small >= HEADLINE else _ALIKE) * small and not _is_first_line(a, b):
@@ -65,6 +65,11 @@ def _same_headline(a: TextLine, b: TextLine, lines: Sequence[TextLine], rules: S
         near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
         near |= a.line.vertical and large <= _ALIKE * small and _staggered(a.box, b.box)
     return near and not parted(a.box, b.box, rules)
+
+
+def _setting(line: TextLine) -> tuple[bool, bool, bool]:
+    """What the lines of one headline have in common."""
+    return line.line.vertical, line.line.reverse, line.line.half_reverse
 
 
 def _over_one_text(a: TextLine, b: TextLine, lines: Sequence[TextLine]) -> bool:

@@ -47,7 +47,7 @@ def row_above(
         alone = not turned and _stands_alone(line, head, pool, rules, char_px)
         if not alone and not is_centred(union(part.box for part in row), head, char_px, turned):
             continue
-        if language.is_jump_line(line.text) or len(line.text.strip()) < 2:
+        if line.line.half_reverse or language.is_jump_line(line.text) or len(line.text.strip()) < 2:
             continue
         light = alone and line.weight < _LIGHT and language.hanzi(line.text) <= 4
         if line.size > (1.3 if light else 0.85) * size:

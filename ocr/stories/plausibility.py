@@ -33,6 +33,8 @@ _TAG = -0.8
 """A short line smaller than the headline is a section's tag; ..."""
 _NEAR_TAG = -1.5
 """... one of nearly its size may be."""
+_LABEL = -3.0
+"""A story may have no headline but its section's label."""
 _BARE_HEADLINE = -4.0
 _PACKAGE = -0.6
 """A headline with an editor's note and no text stands over a package."""
@@ -92,6 +94,7 @@ class Plausibility:
         small = [t for t in heads if self.turned and t.size < HEADLINE and t not in tags and t is not main]
         score = _SECOND_HEADLINE * max(0, len(heads) - len(tags) - len(small) - 1) + _SUBHEAD * len(small)
         score += sum(_tag_score(t, main) for t in tags if main is not None)
+        score += _LABEL if main is not None and main.is_label else 0.0
         if not runs:
             return score + self._textless(heads, figures, any(t.note for t in titles))
         order = reading_order(runs)
@@ -212,23 +215,25 @@ def _parts(at: float, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def is_tag(title: TitleBlock, heads: Sequence[TitleBlock]) -> bool:
-    """Whether a title block is a section's tag (聚焦, 基层监管) to the largest headline among ``heads``: a few
-    characters, smaller, and close by."""
+    """Whether a title block is a section's tag (聚焦, 基层监管) to the main headline among ``heads``: set as a label,
+    or a few characters, smaller, and close by."""
     main = main_headline(heads)
     if main is None or title is main or title.vertical:
         return False
+    if title.is_label:
+        return True
     text = "".join(line.text for line in title.headline)
     near = max(-y_overlap(title.head, main.head) / 1.5, -x_overlap(title.head, main.head) / 3) <= main.head.height
     return title.size < 0.95 * main.size and language.hanzi(text) <= 6 and near
 
 
 def main_headline(heads: Sequence[TitleBlock]) -> TitleBlock | None:
-    """The headline that covers most."""
-    return max(heads, key=lambda t: t.head.area, default=None)
+    """The headline that covers most; a label only where there is no other."""
+    return max(heads, key=lambda t: (not t.is_label, t.head.area), default=None)
 
 
 def _tag_score(tag: TitleBlock, main: TitleBlock) -> float:
-    if tag.size < 0.55 * main.size:
+    if tag.is_label or tag.size < 0.55 * main.size:
         return 0.0 if tag.head.top < main.head.top else _TAG
     return _NEAR_TAG
 
