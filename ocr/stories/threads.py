@@ -23,6 +23,7 @@ from ocr.stories.assignment import assign
 from ocr.stories.elements import Atom
 from ocr.stories.flow import is_short, misfit, starts_story
 from ocr.stories.headline_parts import HEADLINE
+from ocr.stories.rows import row_under
 
 _NO_HEADLINE = -4.0
 _BARE = -4.0
@@ -75,11 +76,30 @@ class Threads:
 
     @cached_property
     def above(self) -> dict[int, Atom]:
-        """What has the line nearest above an element, by the element's identity."""
+        """What has the line nearest above an element, or the headline in whose row it stands; by its identity."""
+        return self._right_above | self.rows
+
+    @cached_property
+    def _right_above(self) -> dict[int, Atom]:
         lines = [(box, a) for a in self.nodes for box in _lines(a)]
         lines += [(a.box, a) for a in self.atoms if a.kind in ("figure", "insert")]
         near = {id(b): self._nearest_above(b, lines) for b in self.nodes}
         return {key: atom for key, atom in near.items() if atom is not None}
+
+    @cached_property
+    def rows(self) -> dict[int, Atom]:
+        """The headline in whose row a run stands, under it or beside what stands there, by the run's identity."""
+        above, runs = self._right_above, [b for b in self.nodes if b.run is not None]
+        found: dict[int, Atom] = {}
+        for head in self.nodes:
+            if head.title is None or not _is_head(head) or head.title.vertical:
+                continue
+            decks = [b for b in self.nodes if _is_deck(b) and above.get(id(b)) is head]
+            others = [a.box for a in self.atoms if a is not head and a not in decks]
+            whole = union([head.box, *(b.box for b in decks)])
+            row = row_under(whole, [b.box for b in runs], others, self.rules, self.char_px)
+            found |= {id(runs[k]): head for k in row if above.get(id(runs[k]), head) is head}
+        return found
 
     @cached_property
     def heads(self) -> dict[int, Atom]:
@@ -91,7 +111,7 @@ class Threads:
                 head = self.above.get(id(head))
             if _is_head(b) or head is None or not _is_head(head):
                 continue
-            if x_overlap(self._extent(head), b.box) > _SPANNED * b.box.width:
+            if x_overlap(self._extent(head), b.box) > _SPANNED * b.box.width or id(b) in self.rows:
                 found[id(b)] = head
         return found
 
