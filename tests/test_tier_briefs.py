@@ -10,7 +10,7 @@ import pytest
 from ocr.geometry import Box
 from ocr.model import Frame, Role, TextLine
 from ocr.stories import find_stories
-from ocr.stories.tier_briefs import opens_brief
+from ocr.stories.tier_briefs import is_short_title, opens_brief
 from ocr.stories.titles import gather_titles
 from tests.layouts import BELL, CHAR, EM, LAMP, PITCH, SEED, headline, level_rule, page, pour, text_line
 
@@ -100,3 +100,39 @@ def test_goods_and_prices_in_a_frame_are_an_advertisement(lines: Sequence[str], 
 
     roles = {line.role for line in stories.lines if line.box in {one.box for one in inside}}
     assert (Role.ADVERTISEMENT in roles) is sold
+
+
+def classical(title: TextLine) -> tuple[TextLine, list[TextLine]]:
+    """A text without stops and indents, under its title of two characters."""
+    words = "".join((*LAMP, *SEED)).translate({ord(mark): None for mark in "，。、：？；"})
+    text = [text_line(words[k : k + 30], LEFT, 200 + k * PITCH / 30) for k in range(0, 120, 30)]
+    return title, text
+
+
+def test_two_large_characters_in_from_the_head_are_a_title() -> None:
+    title, text = classical(text_line("路灯", LEFT + 3 * EM, 160, size=1.3, weight=1.6))
+    assert is_short_title(title, [title, *text], CHAR)
+    (block,), rest = gather_titles([title, *text], [], CHAR, turned=True)
+    assert block.headline == (title,)
+    assert list(rest) == text
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        text_line("路灯", LEFT, 160, size=1.3, weight=1.6),
+        text_line("路灯", LEFT + 3 * EM, 160, size=1.0, weight=1.6),
+        text_line("路灯", LEFT + 3 * EM, 160, size=1.3, weight=1.0),
+        text_line("灯", LEFT + 3 * EM, 160, size=1.3, weight=1.6),
+    ],
+    ids=["at the head", "of the body's size", "of the body's weight", "one character"],
+)
+def test_other_short_lines_are_no_title(title: TextLine) -> None:
+    title, text = classical(title)
+    assert not is_short_title(title, [title, *text], CHAR)
+
+
+def test_a_short_line_beside_another_is_no_title() -> None:
+    title, text = classical(text_line("路灯", LEFT + 3 * EM, 160, size=1.3, weight=1.6))
+    beside = text_line("晚上八点", LEFT + 10 * EM, 160)
+    assert not is_short_title(title, [title, beside, *text], CHAR)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr import language
-from ocr.geometry import Box, x_overlap
+from ocr.geometry import Box, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.flow import SHORT
 
@@ -21,6 +21,31 @@ _INDENT = 0.6
 _INSET = 0.25
 """It stands in at both ends of its tier by more than this."""
 _CLOSE = 1.6
+_SHORT, _BROAD, _BOLD = (2, 3), 1.2, 1.35
+"""Hanzi of the shortest titles, which are so many times as large and as heavy as the text, ..."""
+_FROM_HEAD = 1.5
+"""... stand in so far from the head of their tier, and are alone in their column."""
+
+
+def is_short_title(line: TextLine, lines: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line of two or three hanzi is the title of a text without subheads, as old journals set it: large and
+    bold, alone in its column, in from the tier's head and far from its foot; a column that is full follows."""
+    words, text = language.hanzi(line.text), line.text.strip()
+    if line.line.vertical or line.line.reverse or not _SHORT[0] <= words == len(text) <= _SHORT[1]:
+        return False
+    if min(line.size / _BROAD, line.weight / _BOLD) < 1:
+        return False
+    below = [o.box for o in lines if o.box.cy > line.box.bottom and x_overlap(o.box, line.box) > 0.9 * line.box.width]
+    following = min(below, key=lambda box: box.top, default=None)
+    if following is None or following.top - line.box.bottom > _CLOSE * char_px:
+        return False
+    beside = [
+        o
+        for o in lines
+        if o is not line and y_overlap(o.box, line.box) > 0.3 * line.box.height and x_overlap(o.box, following) > 0
+    ]
+    inset = line.box.left - following.left > _FROM_HEAD * char_px
+    return inset and following.width > 3 * line.box.width and not beside
 
 
 def opens_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:
