@@ -59,7 +59,7 @@ def find_layout(grey: Image, ink: Image, quads: NDArray[np.float32], char_px: fl
     """
     boxes = [Box(*(round(float(v)) for v in (*quad.min(axis=0), *quad.max(axis=0)))) for quad in quads]
     puzzles = square_grids(ink, char_px, quads)
-    regions = find_regions(grey, char_px, quads).with_pictures(puzzles)
+    regions = find_regions(grey, char_px, quads, turned).with_pictures(puzzles)
     pictures = [illustration.box for illustration in regions.illustrations]
     rules = tuple(
         rule for rule in find_rules(ink, char_px, boxes) if not any(covered(rule.box, p) > 0.5 for p in puzzles)
