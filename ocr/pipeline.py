@@ -45,6 +45,10 @@ _INSIDE = 0.85
 """A line stands in a box that covers more than this share of it."""
 _SMEARED = 1.15
 """A column's ink is so many times as wide as its characters where it has its neighbours' too."""
+_WIDE, _LONG = 1.4, 2.5
+"""An upright box wider than so many characters, and so many times as long as wide, may hold several lines, ..."""
+_UNSURE = 0.7
+"""... where it was read with less confidence than this."""
 _CROWDED = 0.74
 """Characters closer than this share of their line's height are two lines taken for one."""
 
@@ -222,7 +226,7 @@ def _second_look(
     kept: list[Measured] = []
     texts: list[Reading | None] = []
     for m, reading in zip(measured, readings, strict=True):
-        halves = split_double(m, level.grey) if _is_crowded(m, reading, level.char_px) else (m,)
+        halves = _parted(m, level) if _is_crowded(m, reading, level.char_px) else (m,)
         kept += halves
         texts += [reading] if len(halves) == 1 else [None] * len(halves)
     again = iter(_readings([m for m, t in zip(kept, texts, strict=True) if t is None], level, engine))
@@ -254,8 +258,25 @@ def _without_speck(measured: Measured, reading: Reading) -> tuple[Measured, Read
     )
 
 
+def _parted(measured: Measured, level: _Level) -> tuple[Measured, ...]:
+    """The lines of a crowded box: two, or of one set across the page's direction as many as it has."""
+    halves = split_double(measured, level.grey)
+    if len(halves) == 1 or not measured.line.vertical:
+        return halves
+    parts = [_parted(half, level) if _is_wide(half, level.char_px) else (half,) for half in halves]
+    return tuple(line for part in parts for line in part)
+
+
+def _is_wide(measured: Measured, char_px: float) -> bool:
+    """Whether an upright box is wider than a line, and long enough to hold lines side by side."""
+    box = measured.line.box
+    return measured.line.vertical and measured.height > _WIDE * char_px and box.height > _LONG * box.width
+
+
 def _is_crowded(measured: Measured, reading: Reading, char_px: float) -> bool:
-    if measured.line.vertical or not 1.4 * char_px < measured.height < 2.6 * char_px:
+    if measured.line.vertical:
+        return _is_wide(measured, char_px) and reading.confidence < _UNSURE
+    if not 1.4 * char_px < measured.height < 2.6 * char_px:
         return False
     hanzi = language.hanzi(reading.text)
     if hanzi < 4 or hanzi < 0.6 * len(reading.text):
