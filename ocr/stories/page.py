@@ -18,6 +18,7 @@ from ocr.stories.cuts import Cuts
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, PageStories, Run, TitleBlock
 from ocr.stories.furniture import split_furniture
 from ocr.stories.jump_lines import find_jumps, with_jumps
+from ocr.stories.no_pictures import without_bars, without_text
 from ocr.stories.partition import Search
 from ocr.stories.photo_titles import fact_boxes
 from ocr.stories.plausibility import Plausibility, is_tag
@@ -36,8 +37,6 @@ _EVEN = 1.1
 """Distances that differ by less than this factor are equal."""
 _ON_PICTURE = 0.6
 """A line lies on a picture by more than this share."""
-_BAR, _LETTERED = 2.4, 0.15
-"""A bar under a line is no higher than this many times the line, which takes up this share of it."""
 
 _Group = tuple[list[Atom], float]
 """A story's elements, and how much worse the next best way to group the page is, nats."""
@@ -47,7 +46,7 @@ def find_stories(layout: PageLayout) -> PageStories:
     """Tells the stories of a page apart, and those of its boxes that are set in the other direction."""
     printed = [line for line, pictured in zip(layout.lines, layout.pictured, strict=True) if pictured <= _ON_PICTURE]
     tables = find_tables(printed, layout.rules, layout.frames, layout.char_px, layout.turned)
-    layout = _without_bars(without_grids(layout, tables))
+    layout = without_text(without_bars(without_grids(layout, tables)))
     of_tables = {id(cell) for table in tables for row in table.rows for cell in row}
     cells = {i for i, line in enumerate(layout.lines) if id(line) in of_tables}
     kept, furniture, adverts = split_furniture(layout, cells)
@@ -117,30 +116,6 @@ def _stories(
     roles = roles_of(told, kept, layout, furniture, {Role.JUMP: jumps, Role.ADVERTISEMENT: ads}, made)
     lines_told = tuple(replace(line, role=roles.get(id(line.line), Role.DECORATION)) for line in layout.lines)
     return PageStories(tuple(_page_order(zones, layout.char_px, layout.turned)), furniture, tuple(loose), lines_told)
-
-
-def _without_bars(layout: PageLayout) -> PageLayout:
-    """The page without the bars among its pictures: the lines on them are text."""
-    bars = [one for one in layout.illustrations if _is_bar(one.box, layout.lines)]
-    if not bars:
-        return layout
-    pictured = [
-        0.0 if line.line.reverse and any(covered(line.box, bar.box) > 0.9 for bar in bars) else share
-        for line, share in zip(layout.lines, layout.pictured, strict=True)
-    ]
-    kept = tuple(one for one in layout.illustrations if one not in bars)
-    return replace(layout, illustrations=kept, pictured=tuple(pictured))
-
-
-def _is_bar(picture: Box, lines: Sequence[TextLine]) -> bool:
-    """Whether what was taken for a picture is the bar, of a shape of its own, under a line of white letters."""
-    return any(
-        line.line.reverse
-        and picture.height < _BAR * line.box.height
-        and covered(line.box, picture) > 0.9
-        and x_covered(picture, line.box) > _LETTERED
-        for line in lines
-    )
 
 
 def _titles_and_runs(
