@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import median
 
 import cv2
 from rapidfuzz.distance import Indel
@@ -33,3 +34,16 @@ def test_stories_of_a_crowded_page_are_told_apart(tmp_path: Path) -> None:
 
     assert len(found) == len(STORIES)
     assert min(alike) > ROUGHLY, alike
+
+
+def test_columns_that_touch_are_read_one_by_one(tmp_path: Path) -> None:
+    """The ink of most columns goes on into their neighbours': measured by it, characters were half as high again."""
+    file = tmp_path / "01.png"
+    assert cv2.imwrite(str(file), worn(draw_tiers(STORIES, 3, CHARS, 48, WORDS, pitch=26), seed=2))
+
+    page = read_page(PageSource(1, file), SETTINGS, open_engine(SETTINGS))
+    columns = [line for line in page.lines if len(line.text) > CHARS // 2]
+
+    assert median(min(line.box.width, line.box.height) for line in columns) < 26
+    assert sum(line.size < 1.3 for line in columns) > 0.9 * len(columns)
+    assert len([zone for zone in page.zones if zone.headline]) >= len(STORIES)

@@ -18,7 +18,7 @@ from ocr.layout.lines import Measured, find_text_lines, narrowed, split_double
 from ocr.layout.puzzles import square_grids
 from ocr.layout.regions import Regions, find_regions
 from ocr.layout.rules import find_rules, printed_rules
-from ocr.layout.sizes import size_of
+from ocr.layout.sizes import body_by_pitch, size_of
 from ocr.layout.spine import find_spine
 from ocr.layout.strips import run_down, sample_strips
 from ocr.layout.waves import is_wave
@@ -27,6 +27,7 @@ from ocr.model import Frame, Image, Rule
 __all__ = [
     "Layout",
     "Measured",
+    "body_by_pitch",
     "crop_line",
     "find_layout",
     "find_spine",
