@@ -130,3 +130,28 @@ def test_a_text_in_mid_sentence_goes_on_past_the_rule_of_its_tier() -> None:
     stories = {story.headline: "".join(story.blocks) for story in found(replace(layout, turned=True))}
 
     assert stories == {"路灯亮了起来": "".join((*LAMP, *SEED)), "老钟停了两个星期": "".join(BELL)}
+
+
+def test_a_text_without_stops_goes_on_in_the_next_tier_from_its_last_story() -> None:
+    """No headline stands at the next tier's head; the story before the last would have to pass another's headline."""
+    bare = {ord(mark): None for mark in "，。、：？；！“”"}
+    one, two, three = ("".join(text).translate(bare) for text in (LAMP, BELL, SEED))
+
+    def solid(text: str, left: int, top: int) -> list[TextLine]:
+        return [text_line(text[k : k + 14], left, top + k * PITCH / 14) for k in range(0, len(text), 14)]
+
+    cut = 70
+    layout = page(
+        headline("路灯亮了起来", TIERS[0], TOP),
+        solid(one, TIERS[0], TOP + 60),
+        headline("老钟停了", TIERS[0], MIDDLE),
+        solid(two[:cut], TIERS[0], MIDDLE + 60),
+        solid(two[cut:], TIERS[1], TOP),
+        headline("种子站里排长队", TIERS[1], MIDDLE + 200),
+        solid(three, TIERS[1], MIDDLE + 260),
+        rules=[upright_rule(TIERS[1] - 12, TOP, MIDDLE + 700)],
+    )
+
+    stories = {story.headline: "".join(story.blocks) for story in found(replace(layout, turned=True))}
+
+    assert stories == {"路灯亮了起来": one, "老钟停了": two, "种子站里排长队": three}

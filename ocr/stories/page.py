@@ -178,7 +178,8 @@ def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[B
         if r not in grid and (layout.turned or not _underlines(r, titles, atoms, layout.char_px))
     ]
     heads = [a.title.head for a in atoms if a.title is not None and a.title.headline]
-    judge = Plausibility(rules, layout.char_px, continuations, heads if grid else (), layout.turned)
+    in_tiers = heads if grid else ()
+    judge = Plausibility(rules, layout.char_px, continuations, in_tiers, layout.turned, is_stopped(layout.lines))
     search = Search(Cuts(atoms, rules, layout.char_px, judge))
     best = search.solve(tuple(range(len(atoms))))
     return [([atoms[i] for i in group], margin) for group, margin in zip(best.groups, best.margins, strict=True)]
