@@ -158,3 +158,12 @@ def test_a_title_is_told_by_what_stands_above_it_in_its_tier() -> None:
     assert opens_brief(title, [*above, title, *below], [], CHAR)
     full = [*above[:-1], text_line(words[:14], LEFT, above[-1].box.top)]
     assert not opens_brief(title, [*full, title, *below], [], CHAR)
+
+
+@pytest.mark.parametrize(("size", "heads"), [(1.25, True), (1.0, False)])
+def test_a_larger_line_may_fill_its_tier(size: float, heads: bool) -> None:
+    above, words = set_solid(LAMP, 100), "学校的老钟停了两个星期"
+    at = above[-1].box.bottom + 2 * CHAR
+    line = text_line(words, LEFT + 14 * EM - len(words) * EM * size, at, size=size)
+    below = set_solid(BELL, line.box.bottom + PITCH - CHAR)
+    assert opens_brief(line, [*above, line, *below], [], CHAR) is heads

@@ -80,7 +80,7 @@ def opens_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule]
     above = max((o for o in around if o.box.cy < line.box.top), key=lambda o: o.box.cy, default=None)
     stopped = any(mark in other.text for other in around for mark in "，。、")
     after = below[0].box.top - line.box.bottom
-    if after >= _CLOSE * char_px or not _stands_over(line.box, [o.box for o in below], char_px, indented=stopped):
+    if after >= _CLOSE * char_px or not _stands_over(line, [o.box for o in below], char_px, indented=stopped):
         return False
     if above is None or _is_kicker(above, around, column, char_px):
         return words >= _FIRST and (line.weight >= _HEAVY or line.size >= _BROAD)
@@ -104,12 +104,13 @@ def _shares(box: Box, column: Box) -> bool:
     return x_overlap(box, column) > 0.4 * min(box.width, column.width)
 
 
-def _stands_over(line: Box, below: Sequence[Box], char_px: float, indented: bool) -> bool:
-    """Whether a line stands in at both ends of the column below it, which begins with a paragraph: ``indented``,
-    unless the text is one without stops and indents."""
+def _stands_over(line: TextLine, below: Sequence[Box], char_px: float, indented: bool) -> bool:
+    """Whether a line stands in at both ends of the column below it, or a larger one at its head, which begins with a
+    paragraph: ``indented``, unless the text is one without stops and indents."""
     left, right = min(box.left for box in below), max(box.right for box in below)
-    inset = min(line.left - left, right - line.right)
-    return inset > _INSET * char_px and (not indented or below[0].left - left > _INDENT * char_px)
+    inset, at_foot = line.box.left - left, right - line.box.right
+    stands_in = inset > _INSET * char_px and at_foot > (-_INSET if line.size >= _BROAD else _INSET) * char_px
+    return stands_in and (not indented or below[0].left - left > _INDENT * char_px)
 
 
 def _ruled(above: Box, line: Box, rules: Sequence[Rule]) -> bool:
