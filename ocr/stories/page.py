@@ -16,6 +16,7 @@ from ocr.stories.briefs import tell_briefs
 from ocr.stories.captions import tie_captions
 from ocr.stories.cuts import Cuts
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, PageStories, Run, TitleBlock
+from ocr.stories.flow import ends_story, reading_order, starts_story
 from ocr.stories.furniture import split_furniture
 from ocr.stories.jump_lines import find_jumps, with_jumps
 from ocr.stories.no_pictures import without_bars, without_text
@@ -149,16 +150,25 @@ def _grouped(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[
     groups: list[_Group] = []
     for frame in sorted(layout.frames, key=lambda f: f.box.area):
         inside = [a for a in pool if covered(a.box, frame.box) > 0.85 or _on_its_edge(a, frame.box)]
-        if not any(a.title is not None and a.title.headline for a in inside) or len(inside) == len(pool):
+        headed = any(a.title is not None and a.title.headline for a in inside)
+        if len(inside) == len(pool) or not (headed or (layout.turned and _is_whole(inside, layout.char_px))):
             continue
         if not any(a.kind in ("run", "figure") for a in inside):
             continue
         found = _search(layout, inside, continuations)
-        if all(_stands_alone(group) for group, _ in found):
+        if not headed or all(_stands_alone(group) for group, _ in found):
             groups += found
             pool = [a for a in pool if a not in inside] + [Atom("insert", frame.box)]
     groups += _search(layout, pool, continuations)
     return [one for one in groups if any(a.kind != "insert" for a in one[0])]
+
+
+def _is_whole(atoms: Sequence[Atom], char_px: float) -> bool:
+    """Whether text without a headline begins and ends as a story does."""
+    runs = reading_order([a.run for a in atoms if a.run is not None])
+    if sum(len(run.lines) for run in runs) < 4:
+        return False
+    return starts_story(runs[0], char_px) > 0 and ends_story(runs[-1], char_px) >= 0.6
 
 
 def _on_its_edge(atom: Atom, frame: Box) -> bool:
