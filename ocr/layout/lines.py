@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ocr.geometry import Box
 from ocr.layout.crops import INK, straight_part, tones
-from ocr.layout.ruled import TALL, cut_level, cut_upright, is_tall
+from ocr.layout.ruled import TALL, cut_level, cut_lying, cut_upright, is_tall
 from ocr.model import Image, Line, Rule
 
 _LIGHT = 200
@@ -58,18 +58,22 @@ class Measured:
     """It stands in a table, and may be a single figure."""
 
 
-def find_text_lines(quads: NDArray[np.float32], grey: Image, rules: Sequence[Rule]) -> tuple[Measured, ...]:
+def find_text_lines(
+    quads: NDArray[np.float32], grey: Image, rules: Sequence[Rule], turned: bool = False
+) -> tuple[Measured, ...]:
     """Lines of the page in no order; one that runs through a column rule is two. What comes through from the back of
     the paper is none.
 
-    ``quads`` is N x 4 x 2, corners from the top left, in pixels of ``grey`` (H x W, evened).
+    ``quads`` is N x 4 x 2, corners from the top left, in pixels of ``grey`` (H x W, evened). On a ``turned`` page level
+    lines are columns, which end at the rules of their tiers.
     """
     upright = [r.box for r in rules if not r.horizontal]
     level = [r.box.transposed() for r in rules if r.horizontal]
+    cut = cut_lying if turned else cut_level
     parts = [
         part
         for quad in quads.astype(np.float64)
-        for part in (cut_upright(quad, level) if is_tall(quad) else cut_level(quad, upright))
+        for part in (cut_upright(quad, level) if is_tall(quad) else cut(quad, upright))
     ]
     found = [m for quad, closed in parts if (m := measure_line(quad, grey, closed)) is not None]
     least = _THROUGH if found and np.median([m.dark for m in found]) > _PRINTED else 0.0

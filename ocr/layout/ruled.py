@@ -44,13 +44,17 @@ def is_tall(quad: NDArray[np.float64]) -> bool:
 
 
 def cut_upright(quad: NDArray[np.float64], level: Sequence[Box]) -> list[tuple[NDArray[np.float64], tuple[bool, bool]]]:
-    """The parts of an upright line between level rules, whose boxes are ``level``, transposed; a rule at one of its
-    ends, a frame's, is cut off: it would make the line as wide as its box."""
-    lying = _flipped(quad)
-    left, right = float(lying[:, 0].min()), float(lying[:, 0].max())
-    top, bottom = float(lying[:, 1].min()), float(lying[:, 1].max())
+    """The parts of an upright line between level rules, whose boxes are ``level``, transposed."""
+    return [(_flipped(part), closed) for part, closed in cut_lying(_flipped(quad), level)]
+
+
+def cut_lying(quad: NDArray[np.float64], upright: Sequence[Box]) -> list[tuple[NDArray[np.float64], tuple[bool, bool]]]:
+    """The parts of a level line between upright rules. A rule at one of its ends is cut off, too: a frame's would make
+    a column as broad as its box, and a wavy one between tiers a part of its first character."""
+    left, right = float(quad[:, 0].min()), float(quad[:, 0].max())
+    top, bottom = float(quad[:, 1].min()), float(quad[:, 1].max())
     half, ends = 0.5 * (bottom - top), [left, right]
-    for rule in level:
+    for rule in upright:
         if min(rule.bottom, bottom) - max(rule.top, top) < _BESIDE * (bottom - top):
             continue
         if left <= rule.right < left + half:
@@ -58,10 +62,9 @@ def cut_upright(quad: NDArray[np.float64], level: Sequence[Box]) -> list[tuple[N
         elif right - half < rule.left <= right:
             ends[1] = min(ends[1], rule.left - _RULE_EDGE)
     shares = [(x - left) / max(1.0, right - left) for x in ends]
-    upper, lower = ([start + e * (end - start) for e in shares] for start, end in (lying[:2], lying[[3, 2]]))
+    upper, lower = ([start + e * (end - start) for e in shares] for start, end in (quad[:2], quad[[3, 2]]))
     cut = np.array([upper[0], upper[1], lower[1], lower[0]])
-    parts = cut_level(cut, level, (ends[0] > left, ends[1] < right))
-    return [(_flipped(part), closed) for part, closed in parts]
+    return cut_level(cut, upright, (ends[0] > left, ends[1] < right))
 
 
 def _flipped(quad: NDArray[np.float64]) -> NDArray[np.float64]:
