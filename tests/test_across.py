@@ -13,6 +13,7 @@ from ocr.pipeline import assemble_issue, read_page
 from ocr.recognize import open_engine
 from ocr.settings import Settings
 from ocr.stories import PageLayout
+from ocr.stories.across import part_across
 from tests.drawer import blank_page, draw_rule, draw_text_line
 from tests.drawer.downward import draw_vertical_line
 from tests.layouts import BELL, CHAR, LAMP, SEED, text_line
@@ -99,3 +100,14 @@ def test_a_page_turned_across_and_back_is_the_same(turned: bool) -> None:
 
     assert layout.across() != layout
     assert layout.across().across() == layout
+
+
+def test_a_box_has_a_body_size_of_its_own() -> None:
+    lines = tuple(text_line(LAMP[0][:14], 40 + 60 * k, 60, size=1.5, vertical=True) for k in range(4))
+    title = text_line("种子站里排长队", 300, 60, size=3, vertical=True)
+    layout = PageLayout(900, 600, CHAR, (*lines, title), (), (), (), (0.0,) * 5, turned=True)
+
+    part = part_across(layout, range(5), Box(0, 0, 600, 600))
+
+    assert part.char_px == 1.5 * CHAR
+    assert [line.size for line in part.lines] == [1, 1, 1, 1, 2]

@@ -15,6 +15,7 @@ from tests.drawer import (
     draw_rule,
     draw_text_line,
 )
+from tests.drawer.downward import draw_vertical_line
 
 
 def line_at(box: Box, grey: Image, vertical: bool = False) -> Measured:
@@ -94,6 +95,28 @@ def test_two_tight_lines_in_one_box_are_parted() -> None:
     assert [max(iou(m.line.box, one) for one in (first, second)) > 0.6 for m in halves] == [True, True]
     single = line_at(first, page)
     assert split_double(single, page) == (single,)
+
+
+def test_lines_set_across_in_one_box_are_parted() -> None:
+    level = blank_page(700, 300)
+    first = draw_text_line(level, "两行挤在一起的标题", 60, 100, 40, face="hei")
+    second = draw_text_line(level, "检测器当成了一行字", 60, 142, 40, face="hei")
+    page = np.ascontiguousarray(np.rot90(level, -1))
+    upright = [Box(300 - box.bottom, box.left, 300 - box.top, box.right) for box in (first, second)]
+    both = line_at(Box(upright[1].left + 2, first.left, upright[0].right - 2, first.right), page, vertical=True)
+    halves = sorted(split_double(both, page), key=lambda m: -m.line.box.left)
+    assert [iou(m.line.box, one) > 0.6 for m, one in zip(halves, upright, strict=True)] == [True, True]
+
+
+def test_a_frame_at_the_end_of_an_upright_line_is_no_part_of_it() -> None:
+    page = blank_page(400, 700)
+    alone = draw_vertical_line(page, "竖着排的一行字在框里", 180, 80, 30)
+    plain = line_at(alone, page, vertical=True)
+    draw_rule(page, Box(60, 70, 340, 73))
+    around = Box(alone.left, 66, alone.right, alone.bottom)
+    framed = line_at(around, page, vertical=True)
+    assert framed.height == pytest.approx(plain.height, abs=2)
+    assert framed.line.box.top == pytest.approx(plain.line.box.top, abs=3)
 
 
 def test_a_line_of_a_dash_keeps_the_height_of_its_box() -> None:

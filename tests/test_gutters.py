@@ -138,3 +138,20 @@ def test_print_that_comes_through_from_the_back_is_no_line() -> None:
     part = page[ghost.top : ghost.bottom, ghost.left : ghost.right]
     part[:] = 255 - (255 - part[:, ::-1]) * 0.2
     assert near(lines_of(page, [*printed, ghost]), printed)
+
+
+def test_upright_lines_are_not_joined_over_their_gutter() -> None:
+    """Columns in two tiers, hardly more than a character apart; the parts of a heading are as far from each other."""
+    level = blank_page(900, 400)
+    rows = [
+        [draw_text_line(level, text, left, 60 + k * PITCH, PX) for left, text in ((60, a), (60 + 13 * PX, b))]
+        for k, (a, b) in enumerate(zip(LEFT, RIGHT, strict=True))
+    ]
+    heading = [draw_text_line(level, text, left, 300, PX) for left, text in ((60, "天气预报"), (60 + 5 * PX, "晴"))]
+    page = np.ascontiguousarray(np.rot90(level, -1))
+    upright = [Box(400 - b.bottom, b.left, 400 - b.top, b.right) for b in (*(b for row in rows for b in row), *heading)]
+
+    lines = [box for box in lines_of(page, [box.grown(3) for box in upright]) if box.height > PX]
+
+    assert len([box for box in lines if box.cx > 130]) == 8
+    assert len([box for box in lines if box.cx < 130]) == 1

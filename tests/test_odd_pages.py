@@ -208,3 +208,12 @@ def test_the_shadow_of_the_spine_is_no_picture(height: int) -> None:
     sheet[:height, :90] = np.linspace(90, 190, 90).astype(np.uint8)
     found = find_regions(sheet, 26, np.zeros((0, 4, 2), np.float32)).illustrations
     assert len(found) == int(height < 1400)
+
+
+@pytest.mark.parametrize("turned", [True, False])
+def test_the_spine_of_a_vertical_page_lies_with_it(turned: bool) -> None:
+    """Along the upper edge of an upright page it is a picture."""
+    sheet = blank_page(1400, 1000, 250)
+    sheet[:90] = np.linspace(90, 190, 90).astype(np.uint8)[:, None]
+    found = find_regions(sheet, 26, np.zeros((0, 4, 2), np.float32), turned).illustrations
+    assert len(found) == int(not turned)

@@ -107,6 +107,19 @@ def test_a_line_cut_at_a_rule_stays_on_its_side() -> None:
     assert right.line.box.left >= rule.right
 
 
+def test_a_rule_at_a_lines_end_is_no_part_of_it() -> None:
+    """The detector's box reaches over it, into the next tier."""
+    picture = blank_page(700, 100)
+    own = draw_text_line(picture, TEXT[:9], 40, 40, px=28)
+    rule = Box(own.right + 3, 10, own.right + 8, 90)
+    draw_rule(picture, rule)
+    quad = np.array([[[38, 38], [rule.right + 5, 38], [rule.right + 5, 70], [38, 70]]], dtype=np.float32)
+
+    (line,) = find_text_lines(quad, np.asarray(picture), [Rule(rule, False)], turned=True)
+
+    assert line.line.box.right <= rule.left
+
+
 def test_a_kicker_hardly_smaller_than_a_headline_is_no_part_of_it() -> None:
     kicker = text_line("晚饭后有人散步", 40 + 3.5 * EM, 100, size=1.2, weight=1.5)
     halves = [

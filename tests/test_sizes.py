@@ -8,7 +8,7 @@ import pytest
 
 from ocr.geometry import Box
 from ocr.layout.lines import Measured
-from ocr.layout.sizes import size_of
+from ocr.layout.sizes import body_by_pitch, size_of
 from ocr.model import Line, Reading
 from tests.layouts import CHAR, EM
 
@@ -44,3 +44,23 @@ def test_what_stands_over_a_long_line_makes_it_no_larger() -> None:
     text = "河堤上的灯又亮了"
 
     assert line_of(text, 1.0, [OFF * (-1) ** (k // 2) for k in range(len(text))], ink=0.8) < 1.2
+
+
+def columns_of(pitch: float, ink: float, count: int = 6) -> tuple[list[Measured], list[Reading]]:
+    """Columns of ten hanzi ``pitch`` pixels apart, whose ink is ``ink`` pixels broad."""
+    text = "河堤上的灯又亮了起来"
+    places = tuple((k + 0.5) / len(text) for k in range(len(text)))
+    box = Box(40, 100, 40 + round(pitch * len(text)), 100 + round(ink))
+    return [Measured(Line(box), ink, 3)] * count, [Reading(text, 0.9, (0.9,) * len(text), places)] * count
+
+
+def test_columns_that_touch_are_no_broader_than_their_hanzi_stand_apart() -> None:
+    measured, readings = columns_of(pitch=24, ink=42)
+    assert body_by_pitch(measured, readings, 42) == pytest.approx(24 / 1.04)
+    assert body_by_pitch(measured[:4], readings[:4], 42) == 42
+
+
+@pytest.mark.parametrize("pitch", [23, 26, 40])
+def test_columns_set_as_they_are_elsewhere_have_the_size_of_their_ink(pitch: float) -> None:
+    measured, readings = columns_of(pitch, ink=25)
+    assert body_by_pitch(measured, readings, 25) == 25

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ocr.model import TextLine
+from ocr.geometry import Box
+from ocr.model import Frame, TextLine
 from ocr.stories.assignment import assign
 from ocr.stories.tiers import parted_by_space, titles_amid
 from tests.layouts import (
@@ -130,3 +131,50 @@ def test_a_text_in_mid_sentence_goes_on_past_the_rule_of_its_tier() -> None:
     stories = {story.headline: "".join(story.blocks) for story in found(replace(layout, turned=True))}
 
     assert stories == {"路灯亮了起来": "".join((*LAMP, *SEED)), "老钟停了两个星期": "".join(BELL)}
+
+
+def test_a_text_without_stops_goes_on_in_the_next_tier_from_its_last_story() -> None:
+    """No headline stands at the next tier's head; the story before the last would have to pass another's headline."""
+    bare = {ord(mark): None for mark in "，。、：？；！“”"}
+    one, two, three = ("".join(text).translate(bare) for text in (LAMP, BELL, SEED))
+
+    def solid(text: str, left: int, top: int) -> list[TextLine]:
+        return [text_line(text[k : k + 14], left, top + k * PITCH / 14) for k in range(0, len(text), 14)]
+
+    cut = 70
+    layout = page(
+        headline("路灯亮了起来", TIERS[0], TOP),
+        solid(one, TIERS[0], TOP + 60),
+        headline("老钟停了", TIERS[0], MIDDLE),
+        solid(two[:cut], TIERS[0], MIDDLE + 60),
+        solid(two[cut:], TIERS[1], TOP),
+        headline("种子站里排长队", TIERS[1], MIDDLE + 200),
+        solid(three, TIERS[1], MIDDLE + 260),
+        rules=[upright_rule(TIERS[1] - 12, TOP, MIDDLE + 700)],
+    )
+
+    stories = {story.headline: "".join(story.blocks) for story in found(replace(layout, turned=True))}
+
+    assert stories == {"路灯亮了起来": one, "老钟停了": two, "种子站里排长队": three}
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_text_in_a_frame_that_begins_and_ends_there_is_a_story_of_its_own(whole: bool) -> None:
+    """Though no headline was told in it, the story above does not run into it; one that leaves off may."""
+    boxed = pour(SEED, (0,), 0)[: None if whole else -1]
+    one = pour(LAMP, (0,), 0)
+    top = TOP + 60 + PITCH * len(one) + 60
+    frame = Box(TIERS[0] - 8, top - 8, TIERS[0] + 14 * EM + 8, top + PITCH * len(boxed) + 8)
+    layout = page(
+        headline("路灯亮了起来", TIERS[0], TOP),
+        at(one, TIERS[0], TOP + 60),
+        at(boxed, TIERS[0], top),
+        headline("老钟停了", TIERS[1], TOP + 200),
+        at(pour(BELL, (0,), 0), TIERS[1], TOP + 260),
+        frames=[Frame(frame, "box")],
+    )
+
+    stories = {story.headline: "".join(story.blocks) for story in found(replace(layout, turned=True))}
+
+    assert (stories["路灯亮了起来"] == "".join(LAMP)) is whole
+    assert (stories.get(None) == "".join(SEED)) is whole

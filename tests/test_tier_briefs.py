@@ -10,7 +10,7 @@ import pytest
 from ocr.geometry import Box
 from ocr.model import Frame, Role, TextLine
 from ocr.stories import find_stories
-from ocr.stories.tier_briefs import opens_brief
+from ocr.stories.tier_briefs import is_short_title, opens_brief
 from ocr.stories.titles import gather_titles
 from tests.layouts import BELL, CHAR, EM, LAMP, PITCH, SEED, headline, level_rule, page, pour, text_line
 
@@ -100,3 +100,70 @@ def test_goods_and_prices_in_a_frame_are_an_advertisement(lines: Sequence[str], 
 
     roles = {line.role for line in stories.lines if line.box in {one.box for one in inside}}
     assert (Role.ADVERTISEMENT in roles) is sold
+
+
+def classical(title: TextLine) -> tuple[TextLine, list[TextLine]]:
+    """A text without stops and indents, under its title of two characters."""
+    words = "".join((*LAMP, *SEED)).translate({ord(mark): None for mark in "，。、：？；"})
+    text = [text_line(words[k : k + 30], LEFT, 200 + k * PITCH / 30) for k in range(0, 120, 30)]
+    return title, text
+
+
+def test_two_large_characters_in_from_the_head_are_a_title() -> None:
+    title, text = classical(text_line("路灯", LEFT + 3 * EM, 160, size=1.3, weight=1.6))
+    assert is_short_title(title, [title, *text], CHAR)
+    (block,), rest = gather_titles([title, *text], [], CHAR, turned=True)
+    assert block.headline == (title,)
+    assert list(rest) == text
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        text_line("路灯", LEFT, 160, size=1.3, weight=1.6),
+        text_line("路灯", LEFT + 3 * EM, 160, size=1.0, weight=1.6),
+        text_line("路灯", LEFT + 3 * EM, 160, size=1.25, weight=1.0),
+        text_line("灯", LEFT + 3 * EM, 160, size=1.3, weight=1.6),
+    ],
+    ids=["at the head", "of the body's size", "of the body's weight", "one character"],
+)
+def test_other_short_lines_are_no_title(title: TextLine) -> None:
+    title, text = classical(title)
+    assert not is_short_title(title, [title, *text], CHAR)
+
+
+def test_a_short_line_beside_another_is_no_title() -> None:
+    title, text = classical(text_line("路灯", LEFT + 3 * EM, 160, size=1.3, weight=1.6))
+    beside = text_line("晚上八点", LEFT + 10 * EM, 160)
+    assert not is_short_title(title, [title, beside, *text], CHAR)
+
+
+@pytest.mark.parametrize("kicker", [None, "河堤近事"])
+def test_a_bold_line_at_the_beginning_of_a_tier_is_a_headline(kicker: str | None) -> None:
+    over = [text_line(kicker, LEFT + 5 * EM, 100)] if kicker else []
+    line = text_line("学校的老钟停了", LEFT + 3 * EM, 100 + PITCH, weight=1.5)
+    below = set_solid(BELL, line.box.top + PITCH)
+    assert opens_brief(line, [*over, line, *below], [], CHAR)
+    light = replace(line, weight=1.0)
+    assert not opens_brief(light, [*over, light, *below], [], CHAR)
+
+
+def test_a_title_is_told_by_what_stands_above_it_in_its_tier() -> None:
+    """A line before it that begins at the tier's head and ends before the title begins."""
+    words = "".join(LAMP).translate({ord(mark): None for mark in "，。、：？；"})
+    above = [text_line(words[k : k + 14], LEFT, 100 + k * PITCH / 14) for k in range(0, 70, 14)]
+    above.append(text_line("也", LEFT, above[-1].box.top + PITCH))
+    title = text_line("河堤上的灯", LEFT + 3 * EM, above[-1].box.bottom + 2 * CHAR, size=1.2)
+    below = [text_line(words[k : k + 14], LEFT, title.box.bottom + 11 + k * PITCH / 14) for k in range(0, 70, 14)]
+    assert opens_brief(title, [*above, title, *below], [], CHAR)
+    full = [*above[:-1], text_line(words[:14], LEFT, above[-1].box.top)]
+    assert not opens_brief(title, [*full, title, *below], [], CHAR)
+
+
+@pytest.mark.parametrize(("size", "heads"), [(1.25, True), (1.0, False)])
+def test_a_larger_line_may_fill_its_tier(size: float, heads: bool) -> None:
+    above, words = set_solid(LAMP, 100), "学校的老钟停了两个星期"
+    at = above[-1].box.bottom + 2 * CHAR
+    line = text_line(words, LEFT + 14 * EM - len(words) * EM * size, at, size=size)
+    below = set_solid(BELL, line.box.bottom + PITCH - CHAR)
+    assert opens_brief(line, [*above, line, *below], [], CHAR) is heads

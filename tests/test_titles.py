@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ocr.geometry import Box
 from ocr.model import Frame, TextLine
 from tests.layouts import (
@@ -111,6 +113,16 @@ def test_halves_with_a_gutter_between_are_one_where_the_second_stands_over_the_m
     assert [texts(title.headline) for title in goes_on] == [["河堤上的灯", "又亮了"]]
     begins = titles_of((first, second, *lines[:5], *pour(SEED[:1], (right,), 180, 11)))[0]
     assert [texts(title.headline) for title in begins] == [["河堤上的灯"], ["又亮了"]]
+
+
+@pytest.mark.parametrize(("apart", "inset", "one"), [(1.3, 1.0, True), (1.6, 1.0, False), (1.3, 0.0, False)])
+def test_halves_are_one_where_the_second_begins_over_no_columns_edge(apart: float, inset: float, one: bool) -> None:
+    """The text under it begins with a paragraph, as that of another headline would."""
+    first = headline("河堤上的灯", LEFT, 100)
+    second = headline("又亮了", first.box.right + apart * first.box.height, 100)
+    right = second.box.left - inset * EM
+    titles, _ = titles_of((first, second, *pour(LAMP, (LEFT,), 180, 11), *pour(SEED, (right,), 180, 16)))
+    assert len(titles) == (1 if one else 2)
 
 
 def test_a_rule_right_under_a_headline_parts_it_not_from_its_text() -> None:

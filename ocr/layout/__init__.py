@@ -18,7 +18,7 @@ from ocr.layout.lines import Measured, find_text_lines, narrowed, split_double
 from ocr.layout.puzzles import square_grids
 from ocr.layout.regions import Regions, find_regions
 from ocr.layout.rules import find_rules, printed_rules
-from ocr.layout.sizes import size_of
+from ocr.layout.sizes import body_by_pitch, size_of
 from ocr.layout.spine import find_spine
 from ocr.layout.strips import run_down, sample_strips
 from ocr.layout.waves import is_wave
@@ -27,6 +27,7 @@ from ocr.model import Frame, Image, Rule
 __all__ = [
     "Layout",
     "Measured",
+    "body_by_pitch",
     "crop_line",
     "find_layout",
     "find_spine",
@@ -59,14 +60,15 @@ def find_layout(grey: Image, ink: Image, quads: NDArray[np.float32], char_px: fl
     """
     boxes = [Box(*(round(float(v)) for v in (*quad.min(axis=0), *quad.max(axis=0)))) for quad in quads]
     puzzles = square_grids(ink, char_px, quads)
-    regions = find_regions(grey, char_px, quads).with_pictures(puzzles)
+    regions = find_regions(grey, char_px, quads, turned).with_pictures(puzzles)
     pictures = [illustration.box for illustration in regions.illustrations]
     rules = tuple(
         rule for rule in find_rules(ink, char_px, boxes) if not any(covered(rule.box, p) > 0.5 for p in puzzles)
     )
     rules, frames = printed_rules(rules, pictures, char_px)
     ruled = np.array([any(is_wave(ink, box, rule.box) for rule in rules) for box in boxes], dtype=np.bool_)
-    found = cut_at_gutters(find_text_lines(quads[~regions.shows(quads) & ~ruled], grey, rules), grey, char_px)
+    found = find_text_lines(quads[~regions.shows(quads) & ~ruled], grey, rules, turned)
+    found = cut_at_gutters(found, grey, char_px)
     lines = merge_fragments(with_capitals(found, grey, char_px, pictures), char_px, rules)
     lines = with_cells(lines, grey, ink, rules, pictures, char_px, turned)
     return Layout(lines, rules, (*frames, *regions.tints), regions)

@@ -16,6 +16,8 @@ _AT_RULE = 0.5
 """In body characters: an end so near a rule, or so far over its blurred edge, is at it."""
 _FARTHEST = 2.7
 """Parts of a line stand no farther apart than this many of its heights."""
+_ONE_SIZE = 1.25
+"""Upright lines of one text differ in width by less than this factor."""
 
 
 def merge_fragments(lines: Sequence[Measured], char_px: float, rules: Sequence[Rule]) -> tuple[Measured, ...]:
@@ -57,7 +59,8 @@ def _one_line(a: Measured, b: Measured, char_px: float, upright: Sequence[Box], 
         return _closes(a, b, char_px) or _closes(b, a, char_px)
     if a.line.vertical:
         one, two = sorted((a.line.box.transposed(), b.line.box.transposed()))
-        return _fragments(one, two, 1.2) and max(one.height, two.height) >= 0.8 * char_px
+        near = _fragments(one, two, 1.2) and max(one.height, two.height) >= 0.8 * char_px
+        return near and not _over_gutter(one, two, others)
     one, two = sorted((a.line.box, b.line.box))
     slack = _AT_RULE * char_px
     if any(one.right - slack <= r.cx <= two.left + slack and y_covered(one, r) > 0.5 for r in upright):
@@ -101,6 +104,15 @@ def _bridged(one: Box, two: Box, lines: Sequence[Measured], char_px: float) -> b
     near = [m.line.box for m in lines if not m.line.vertical and m.line.box.height < 1.5 * char_px]
     over = [_beyond(one, two, near, char_px, below) for below in (False, True)]
     return any(kind == "runs on" for kind in over) and not any(kind == "gutter" for kind in over)
+
+
+def _over_gutter(one: Box, two: Box, lines: Sequence[Measured]) -> bool:
+    """Whether the upright lines of the same size beside two others, which like them are given lying, part where they
+    do. The subtitle beside a headline may."""
+    unit = max(one.height, two.height)
+    upright = [m.line.box.transposed() for m in lines if m.line.vertical]
+    beside = [box for box in upright if max(box.height / unit, unit / max(1, box.height)) < _ONE_SIZE]
+    return any(_beyond(one, two, beside, unit, below) == "gutter" for below in (False, True))
 
 
 def _beyond(one: Box, two: Box, boxes: Sequence[Box], char_px: float, below: bool) -> str:

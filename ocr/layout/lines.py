@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from ocr.geometry import Box
 from ocr.layout.crops import INK, straight_part, tones
+from ocr.layout.ruled import TALL, cut_level, cut_lying, cut_upright, is_tall
 from ocr.model import Image, Line, Rule
 
-_TALL = 1.55
-"""A quadrangle this many times as high as wide is a vertical line."""
 _LIGHT = 200
 """A ground lighter than this has no white text on it."""
 _EDGE = 16
@@ -45,12 +44,8 @@ _GREY_MARK = 0.02
 _THROUGH, _PRINTED = 0.002, 0.02
 """Print that comes through from the back has no more dark ink than this share of its place, on a page whose own has
 more than this."""
-_BESIDE, _BESIDE_LONG = 0.6, 0.3
-"""A rule parts a line that it runs beside for this share of its height; a long one may begin or end there."""
 _MIDDLE = 0.5
 """How much less a row counts that lies a whole line's height from the middle."""
-_RULE_EDGE = 2
-"""Pixels beside a rule that its blurred edge may darken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +63,26 @@ class Measured:
     """It stands in a table, and may be a single figure."""
 
 
-def find_text_lines(quads: NDArray[np.float32], grey: Image, rules: Sequence[Rule]) -> tuple[Measured, ...]:
+def find_text_lines(
+    quads: NDArray[np.float32], grey: Image, rules: Sequence[Rule], turned: bool = False
+) -> tuple[Measured, ...]:
     """Lines of the page in no order; one that runs through a column rule is two. What comes through from the back of
     the paper is none.
 
-    ``quads`` is N x 4 x 2, corners from the top left, in pixels of ``grey`` (H x W, evened).
+    ``quads`` is N x 4 x 2, corners from the top left, in pixels of ``grey`` (H x W, evened). On a ``turned`` page level
+    lines are columns, which end at the rules of their tiers.
     """
     upright = [r.box for r in rules if not r.horizontal]
-    parts = [part for quad in quads for part in _cut_at_rules(quad.astype(np.float64), upright)]
+    level = [r.box.transposed() for r in rules if r.horizontal]
+    cut = cut_lying if turned else cut_level
+    parts = [
+        part
+        for quad in quads.astype(np.float64)
+        for part in (cut_upright(quad, level) if is_tall(quad) else cut(quad, upright))
+    ]
     found = [m for quad, closed in parts if (m := measure_line(quad, grey, closed)) is not None]
     least = _THROUGH if found and np.median([m.dark for m in found]) > _PRINTED else 0.0
     return tuple(m for m in found if m.dark >= least)
-
-
-def _cut_at_rules(
-    quad: NDArray[np.float64], upright: Sequence[Box], closed: tuple[bool, bool] = (False, False)
-) -> list[tuple[NDArray[np.float64], tuple[bool, bool]]]:
-    """The parts of a level line between the rules that run through it, and which of their ends are at a rule."""
-    left, right = float(quad[:, 0].min()), float(quad[:, 0].max())
-    top, bottom = float(quad[:, 1].min()), float(quad[:, 1].max())
-    height = bottom - top
-    for rule in upright:
-        through = left + 0.5 * height < rule.cx < right - 0.5 * height
-        beside = (min(rule.bottom, bottom) - max(rule.top, top)) / height
-        if through and beside >= (_BESIDE_LONG if rule.height >= 3 * height else _BESIDE):
-            before, after = rule.left - _RULE_EDGE, rule.right + _RULE_EDGE
-            ends = [(x - left) / (right - left) for x in (before, after)]
-            upper, lower = ([start + e * (end - start) for e in ends] for start, end in (quad[:2], quad[[3, 2]]))
-            first = np.array([quad[0], upper[0], lower[0], quad[3]])
-            second = np.array([upper[1], quad[1], quad[2], lower[1]])
-            return _cut_at_rules(first, upright, (closed[0], True)) + _cut_at_rules(second, upright, (True, closed[1]))
-    return [(quad, closed)]
 
 
 def measure_line(quad: NDArray[np.float64], grey: Image, closed: tuple[bool, bool] = (False, False)) -> Measured | None:
@@ -108,7 +92,7 @@ def measure_line(quad: NDArray[np.float64], grey: Image, closed: tuple[bool, boo
     high = float(np.linalg.norm(quad[3] - quad[0] + quad[2] - quad[1])) / 2
     if wide < 4 or high < 4:
         return None
-    vertical = high > _TALL * wide
+    vertical = high > TALL * wide
     beyond = max(2, round(_CLIPPED * min(wide, high)))
     crop = straight_part(grey, quad, *((0, beyond) if vertical else (beyond, 0)))
     marks, reverse = _marks(crop.T if vertical else crop, beyond)
@@ -326,9 +310,12 @@ def narrowed(measured: Measured, height: float, grey: Image) -> Measured:
 def split_double(measured: Measured, grey: Image) -> tuple[Measured, ...]:
     """The two lines of a box in which the detector took two tight lines for one; the same line if it has no seam.
 
-    The seam is the emptiest row of the middle, and must be far emptier than the rows on either side.
+    The seam is the emptiest row (of an upright line, column) of the middle, and must be far emptier than those on
+    either side.
     """
     quad = np.array(measured.line.quad, dtype=np.float64)
+    if measured.line.vertical:
+        quad = quad[[0, 3, 2, 1]]  # as if it lay level: seen from its side
     crop = straight_part(grey, quad)
     if measured.line.reverse:
         crop = np.bitwise_not(crop)
@@ -343,5 +330,7 @@ def split_double(measured: Measured, grey: Image) -> tuple[Measured, ...]:
     share = (seam + 0.5) / len(profile)
     left, right = quad[0] + share * (quad[3] - quad[0]), quad[1] + share * (quad[2] - quad[1])
     halves = np.array([quad[0], quad[1], right, left]), np.array([left, right, quad[2], quad[3]])
+    if measured.line.vertical:
+        halves = halves[0][[0, 3, 2, 1]], halves[1][[0, 3, 2, 1]]
     found = [m for half in halves if (m := measure_line(half, grey)) is not None]
     return tuple(found) or (measured,)

@@ -88,11 +88,12 @@ class _Ground:
     """The text lines' boxes."""
 
 
-def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Regions:
+def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32], turned: bool = False) -> Regions:
     """Illustrations, tints and panels of an evened page.
 
     ``grey`` is H x W with paper near 250; ``quads`` the text lines, N x 4 x 2, in its pixels. A median over a
-    window wider than a character leaves what lies under text: paper, tint or photo.
+    window wider than a character leaves what lies under text: paper, tint or photo. ``turned`` is a vertical page that
+    lies on its side.
     """
     scale = _GRAIN / char_px
     small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
@@ -104,7 +105,7 @@ def find_regions(grey: Image, char_px: float, quads: NDArray[np.float32]) -> Reg
     panels: list[Frame] = []
     mask = np.zeros(base.shape, bool)
     for part, box in parts(closed(base < _SEED, 3), _SMALLEST):
-        if _is_shadow(box, mask.shape):
+        if _is_shadow(box.transposed() if turned else box, mask.T.shape if turned else mask.shape):
             continue
         grounds, pictures = _sorted_out(ground, part)
         panels += [Frame(scaled(ground_box, 1 / scale), "panel") for ground_box in grounds]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
+
+import numpy as np
 
 from ocr import language
 from ocr.layout.lines import Measured
@@ -19,6 +22,24 @@ _SURE = 0.9
 _FEWEST_STEPS = 3
 _HALF = 0.5
 """Of a hanzi's place along a line, that a digit, a Latin letter or a space takes."""
+_SMEARED = 0.8
+"""Columns of a vertical page whose hanzi stand closer than this share of their breadth have their neighbours' ink."""
+_FEWEST_LINES = 5
+
+
+def body_by_pitch(measured: Sequence[Measured], readings: Sequence[Reading], char_px: float) -> float:
+    """The height of a body character of a vertical page, pixels: ``char_px``, as the ink of its columns says, or less
+    where half of its hanzi stand closer than that allows. In crowded print columns touch all over the page."""
+    known = [
+        (pitch, len(reading.text))
+        for m, reading in zip(measured, readings, strict=True)
+        if not m.line.vertical and not m.line.reverse and (pitch := _pitch(m, reading, turned=False)) is not None
+    ]
+    if len(known) < _FEWEST_LINES:
+        return char_px
+    pitches, weights = np.array(sorted(known)).T
+    usual = float(pitches[np.searchsorted(np.cumsum(weights), weights.sum() / 2)])
+    return usual / _EM if usual < _SMEARED * char_px else char_px
 
 
 def size_of(measured: Measured, reading: Reading, char_px: float, turned: bool) -> float:

@@ -21,6 +21,9 @@ _WORDS = 30
 _MOST = 0.7
 """So large a share of them runs across the page's lines."""
 
+_OWN_SIZE = 1.15
+"""Larger or smaller by more than this factor than the page's, a box's type is its own."""
+
 
 def boxes_across(layout: PageLayout, kept: Sequence[int], adverts: Sequence[Box]) -> list[Box]:
     """The boxes that hold running text across the page's own direction, the largest first. ``kept``: indices of lines
@@ -37,19 +40,29 @@ def _runs_across(box: Box, lines: Sequence[TextLine]) -> bool:
 
 
 def part_across(layout: PageLayout, within: Sequence[int], box: Box) -> PageLayout:
-    """A box, with those lines that stand in it (indices), as a page whose text runs as text does."""
+    """A box, with those lines that stand in it (indices), as a page whose text runs as text does, and whose body is
+    the box's own."""
 
     def holds(other: Box) -> bool:
         return covered(other, box) > INSIDE
 
+    own = _body_size([layout.lines[i] for i in within])
     return replace(
         layout,
-        lines=tuple(layout.lines[i] for i in within),
+        char_px=own * layout.char_px,
+        lines=tuple(replace(layout.lines[i], size=layout.lines[i].size / own) for i in within),
         pictured=tuple(layout.pictured[i] for i in within),
         rules=tuple(rule for rule in layout.rules if holds(rule.box)),
         frames=tuple(frame for frame in layout.frames if frame.box != box and holds(frame.box)),
         illustrations=tuple(one for one in layout.illustrations if holds(one.box)),
     ).across()
+
+
+def _body_size(lines: Sequence[TextLine]) -> float:
+    """The size of a box's body over the page's: half of its words are no smaller. 1 where it is about the page's."""
+    sizes = sorted(line.size for line in lines if line.line.vertical for _ in line.text)
+    size = sizes[len(sizes) // 2] if sizes else 1.0
+    return size if max(size, 1 / size) > _OWN_SIZE else 1.0
 
 
 def back_across(found: PageStories, layout: PageLayout, within: Sequence[int]) -> PageStories:

@@ -1,6 +1,8 @@
-"""The least-cost assignment of rows to columns, each column taken once at most."""
+"""The least-cost assignment of rows to columns, each column taken once at most, and the chains that links make."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,3 +43,28 @@ def assign(costs: NDArray[np.float64]) -> list[int]:
         if row_of[column] >= 0:
             columns_of[row_of[column]] = column
     return columns_of
+
+
+def open_rings(before: dict[int, int], gains: NDArray[np.float64]) -> None:
+    """Takes the weakest link out of every ring."""
+    for start in list(before):
+        ring = list(back_from(start, before))
+        if before.get(ring[-1]) is not None:
+            ring = ring[ring.index(before[ring[-1]]) :]
+            del before[min(ring, key=lambda i: gains[i, before[i]])]
+
+
+def first_of(i: int, before: Mapping[int, int]) -> int:
+    """The element that the chain of ``i`` begins with."""
+    return list(back_from(i, before))[-1]
+
+
+def back_from(i: int, before: Mapping[int, int]) -> Iterator[int]:
+    """An element and those before it, up to the first or, in a ring, to the last that is new."""
+    seen: set[int] = set()
+    while i not in seen:
+        seen.add(i)
+        yield i
+        if i not in before:
+            return
+        i = before[i]

@@ -107,14 +107,17 @@ class Cuts:
 
     def _goes_on(self, one: tuple[int, ...], other: tuple[int, ...]) -> bool:
         """Whether the text of one tier of a vertical page leaves off in mid-sentence at its foot, and that of the next
-        begins without a headline or an indent at its head."""
+        begins without a headline or an indent at its head. A text without stops may go on wherever no headline says
+        otherwise."""
         if not self.judge.turned:
             return False
         leaving, coming = self._columns(one)[-1], self._columns(other)[0]
         before = [self.atoms[i].run for i in leaving if self.atoms[i].kind in ("run", "title")]
         after = [self.atoms[i].run for i in coming if self.atoms[i].kind in ("run", "title")]
         last, first = before[-1] if before else None, after[0] if after else None
-        return last is not None and first is not None and surely_goes_on(last, first, self.char_px)
+        if last is None or first is None:
+            return False
+        return not self.judge.stopped or surely_goes_on(last, first, self.char_px)
 
     def _in_the_run_of_columns(self, region: tuple[int, ...]) -> Iterator[Cut]:
         """Cuts before a headline that stands inside a column, where stories follow each other as text does: down

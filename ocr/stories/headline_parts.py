@@ -24,7 +24,9 @@ _ALIKE = 1.15
 _LABEL, _HEAVIER = 4, 1.5
 """So few characters, with a headline under them so many times as heavy, are its kicker, whatever their size."""
 _WIDE_SPACE, _UNDER = 1.7, 3.5
-"""... or this many, where text runs on under the space, no farther below than so many of its characters."""
+"""... or this many, where text runs on under the space, no farther below than so many of its characters, ..."""
+_LOOSE_SPACE, _FLUSH = 1.4, 0.12
+"""... or this many, where the second part begins where no column does, to so many of its characters."""
 
 
 def grouped(
@@ -61,6 +63,7 @@ def _same_headline(a: TextLine, b: TextLine, lines: Sequence[TextLine], rules: S
         alike = large <= _ALIKE * small
         near = gap <= (_SPACE * max(one.height, two.height) if alike else 0.5 * unit)
         near |= alike and gap <= _WIDE_SPACE * unit and _over_one_text(a, b, lines)
+        near |= alike and gap <= _LOOSE_SPACE * unit and _off_columns(a, b, lines)
     else:
         near = -y_overlap(one, two) <= 0.75 * unit and x_overlap(one, two) > 0.4 * min(one.width, two.width)
         near |= a.line.vertical and large <= _ALIKE * small and _staggered(a.box, b.box)
@@ -94,6 +97,25 @@ def _over_one_text(a: TextLine, b: TextLine, lines: Sequence[TextLine]) -> bool:
     first = column[0].box
     spans = first.left < left.right - 0.2 * high and first.right > right.left + 0.2 * high
     return spans or (first.left < right.left + 0.5 * high and _goes_on(column))
+
+
+def _off_columns(a: TextLine, b: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Whether the first of two level parts of a line begins where a column under it does, and the second does not, nor
+    is it in the middle of one: another story's headline would."""
+    if a.line.vertical:
+        return False
+    left, right = sorted((a.box, b.box), key=lambda box: box.left)
+    foot, high = max(left.bottom, right.bottom), min(left.height, right.height)
+    under = [
+        o.box for o in lines if not o.line.vertical and o.size < HEADLINE and 0 <= o.box.top - foot < _UNDER * high
+    ]
+    starts = [box.left for box in under if box.right > left.left]
+    if not any(abs(x - left.left) < _FLUSH * high for x in starts):
+        return False
+    below = [box for box in under if x_overlap(box, right) > 0.3 * min(box.width, right.width)]
+    flush = any(abs(box.left - right.left) < _FLUSH * high for box in below)
+    centred = any(abs(box.cx - right.cx) < 0.5 * high for box in below)
+    return bool(below) and not flush and not centred
 
 
 def _beside_one_text(a: Box, b: Box, lines: Sequence[TextLine]) -> bool:

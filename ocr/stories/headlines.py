@@ -10,7 +10,7 @@ from ocr import language
 from ocr.geometry import Box, covered, union, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.headline_parts import HEADLINE, grouped, is_light_label, parted
-from ocr.stories.tier_briefs import opens_brief
+from ocr.stories.tier_briefs import is_short_title, opens_brief
 
 _BRIEF = 1.16
 """A brief's headline's characters are this many times the body's, when bold, ..."""
@@ -54,6 +54,7 @@ def find_headlines(
         heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
         heads += [line for line in lines if line not in heads and _is_small_headline(line)]
         heads += [line for line in lines if line not in heads and opens_brief(line, lines, rules, char_px)]
+        heads += [line for line in lines if line not in heads and is_short_title(line, lines, char_px)]
     heads = [line for line in heads if turned or line in photo_titles or not _is_light_kicker(line, heads, rules)]
     found = [group for group in grouped(heads, lines, rules, turned) if not _is_large_text(group)]
     groups = [_with_last_words(_with_bracket(group, lines), lines, heads) for group in found]

@@ -16,8 +16,10 @@ from ocr.stories.briefs import tell_briefs
 from ocr.stories.captions import tie_captions
 from ocr.stories.cuts import Cuts
 from ocr.stories.elements import Atom, FigureBlock, PageLayout, PageStories, Run, TitleBlock
+from ocr.stories.flow import ends_story, reading_order, starts_story
 from ocr.stories.furniture import split_furniture
 from ocr.stories.jump_lines import find_jumps, with_jumps
+from ocr.stories.no_pictures import without_bars, without_text
 from ocr.stories.partition import Search
 from ocr.stories.photo_titles import fact_boxes
 from ocr.stories.plausibility import Plausibility, is_tag
@@ -36,8 +38,6 @@ _EVEN = 1.1
 """Distances that differ by less than this factor are equal."""
 _ON_PICTURE = 0.6
 """A line lies on a picture by more than this share."""
-_BAR, _LETTERED = 2.4, 0.15
-"""A bar under a line is no higher than this many times the line, which takes up this share of it."""
 
 _Group = tuple[list[Atom], float]
 """A story's elements, and how much worse the next best way to group the page is, nats."""
@@ -47,7 +47,7 @@ def find_stories(layout: PageLayout) -> PageStories:
     """Tells the stories of a page apart, and those of its boxes that are set in the other direction."""
     printed = [line for line, pictured in zip(layout.lines, layout.pictured, strict=True) if pictured <= _ON_PICTURE]
     tables = find_tables(printed, layout.rules, layout.frames, layout.char_px, layout.turned)
-    layout = _without_bars(without_grids(layout, tables))
+    layout = without_text(without_bars(without_grids(layout, tables)))
     of_tables = {id(cell) for table in tables for row in table.rows for cell in row}
     cells = {i for i, line in enumerate(layout.lines) if id(line) in of_tables}
     kept, furniture, adverts = split_furniture(layout, cells)
@@ -119,30 +119,6 @@ def _stories(
     return PageStories(tuple(_page_order(zones, layout.char_px, layout.turned)), furniture, tuple(loose), lines_told)
 
 
-def _without_bars(layout: PageLayout) -> PageLayout:
-    """The page without the bars among its pictures: the lines on them are text."""
-    bars = [one for one in layout.illustrations if _is_bar(one.box, layout.lines)]
-    if not bars:
-        return layout
-    pictured = [
-        0.0 if line.line.reverse and any(covered(line.box, bar.box) > 0.9 for bar in bars) else share
-        for line, share in zip(layout.lines, layout.pictured, strict=True)
-    ]
-    kept = tuple(one for one in layout.illustrations if one not in bars)
-    return replace(layout, illustrations=kept, pictured=tuple(pictured))
-
-
-def _is_bar(picture: Box, lines: Sequence[TextLine]) -> bool:
-    """Whether what was taken for a picture is the bar, of a shape of its own, under a line of white letters."""
-    return any(
-        line.line.reverse
-        and picture.height < _BAR * line.box.height
-        and covered(line.box, picture) > 0.9
-        and x_covered(picture, line.box) > _LETTERED
-        for line in lines
-    )
-
-
 def _titles_and_runs(
     layout: PageLayout, lines: Sequence[TextLine], photo_titles: Sequence[TextLine], obstacles: Sequence[Box]
 ) -> tuple[Sequence[TitleBlock], Sequence[Run]]:
@@ -174,16 +150,25 @@ def _grouped(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[
     groups: list[_Group] = []
     for frame in sorted(layout.frames, key=lambda f: f.box.area):
         inside = [a for a in pool if covered(a.box, frame.box) > 0.85 or _on_its_edge(a, frame.box)]
-        if not any(a.title is not None and a.title.headline for a in inside) or len(inside) == len(pool):
+        headed = any(a.title is not None and a.title.headline for a in inside)
+        if len(inside) == len(pool) or not (headed or (layout.turned and _is_whole(inside, layout.char_px))):
             continue
         if not any(a.kind in ("run", "figure") for a in inside):
             continue
         found = _search(layout, inside, continuations)
-        if all(_stands_alone(group) for group, _ in found):
+        if not headed or all(_stands_alone(group) for group, _ in found):
             groups += found
             pool = [a for a in pool if a not in inside] + [Atom("insert", frame.box)]
     groups += _search(layout, pool, continuations)
     return [one for one in groups if any(a.kind != "insert" for a in one[0])]
+
+
+def _is_whole(atoms: Sequence[Atom], char_px: float) -> bool:
+    """Whether text without a headline begins and ends as a story does."""
+    runs = reading_order([a.run for a in atoms if a.run is not None])
+    if sum(len(run.lines) for run in runs) < 4:
+        return False
+    return starts_story(runs[0], char_px) > 0 and ends_story(runs[-1], char_px) >= 0.6
 
 
 def _on_its_edge(atom: Atom, frame: Box) -> bool:
@@ -203,7 +188,8 @@ def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[B
         if r not in grid and (layout.turned or not _underlines(r, titles, atoms, layout.char_px))
     ]
     heads = [a.title.head for a in atoms if a.title is not None and a.title.headline]
-    judge = Plausibility(rules, layout.char_px, continuations, heads if grid else (), layout.turned)
+    in_tiers = heads if grid else ()
+    judge = Plausibility(rules, layout.char_px, continuations, in_tiers, layout.turned, is_stopped(layout.lines))
     search = Search(Cuts(atoms, rules, layout.char_px, judge))
     best = search.solve(tuple(range(len(atoms))))
     return [([atoms[i] for i in group], margin) for group, margin in zip(best.groups, best.margins, strict=True)]

@@ -76,6 +76,8 @@ class Plausibility:
     """On a page ruled into equal columns or tiers, through which stories follow each other: all its headlines."""
     turned: bool = False
     """On a vertical page a small headline may be a subhead: they look alike."""
+    stopped: bool = True
+    """The page's text is set with stops."""
     words: dict[int, frozenset[str]] = field(default_factory=dict)
     """Three characters each, of a run or a caption, by its identity."""
     fits: dict[tuple[int, int], float] = field(default_factory=dict)

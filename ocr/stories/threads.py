@@ -9,20 +9,20 @@ down it and goes on at the head of one farther right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ocr import language
 from ocr.geometry import Box, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import Rule
-from ocr.stories.assignment import assign
+from ocr.stories.assignment import assign, first_of, open_rings
 from ocr.stories.elements import Atom
 from ocr.stories.flow import is_short, misfit, starts_story
 from ocr.stories.headline_parts import HEADLINE
+from ocr.stories.rows import row_under
 
 _NO_HEADLINE = -4.0
 _BARE = -4.0
@@ -46,6 +46,8 @@ _FAR = 0.6
 """Per body character between the tier where a text leaves off and the one where it goes on."""
 _HEADED = -2.0
 """A text that leaves off right above a headline has most likely ended."""
+_PASSED = -1.0
+"""... or where a headline stands farther down in its tier."""
 _OTHER_HEAD, _OWN_HEAD = -3.0, 1.0
 """A run under a headline that spans several tiers goes on a text of that headline."""
 _FOUND = 1.0
@@ -75,11 +77,30 @@ class Threads:
 
     @cached_property
     def above(self) -> dict[int, Atom]:
-        """What has the line nearest above an element, by the element's identity."""
+        """What has the line nearest above an element, or the headline in whose row it stands; by its identity."""
+        return self._right_above | self.rows
+
+    @cached_property
+    def _right_above(self) -> dict[int, Atom]:
         lines = [(box, a) for a in self.nodes for box in _lines(a)]
         lines += [(a.box, a) for a in self.atoms if a.kind in ("figure", "insert")]
         near = {id(b): self._nearest_above(b, lines) for b in self.nodes}
         return {key: atom for key, atom in near.items() if atom is not None}
+
+    @cached_property
+    def rows(self) -> dict[int, Atom]:
+        """The headline in whose row a run stands, under it or beside what stands there, by the run's identity."""
+        above, runs = self._right_above, [b for b in self.nodes if b.run is not None]
+        found: dict[int, Atom] = {}
+        for head in self.nodes:
+            if head.title is None or not _is_head(head) or head.title.vertical:
+                continue
+            decks = [b for b in self.nodes if _is_deck(b) and above.get(id(b)) is head]
+            others = [a.box for a in self.atoms if a is not head and a not in decks]
+            whole = union([head.box, *(b.box for b in decks)])
+            row = row_under(whole, [b.box for b in runs], others, self.rules, self.char_px)
+            found |= {id(runs[k]): head for k in row if above.get(id(runs[k]), head) is head}
+        return found
 
     @cached_property
     def heads(self) -> dict[int, Atom]:
@@ -91,7 +112,7 @@ class Threads:
                 head = self.above.get(id(head))
             if _is_head(b) or head is None or not _is_head(head):
                 continue
-            if x_overlap(self._extent(head), b.box) > _SPANNED * b.box.width:
+            if x_overlap(self._extent(head), b.box) > _SPANNED * b.box.width or id(b) in self.rows:
                 found[id(b)] = head
         return found
 
@@ -123,14 +144,14 @@ class Threads:
                 if score is not None:
                     gains[i, j] = score + _FOUND * (self.found.get(id(a), -1) == self.found.get(id(b), -2))
         before = {i: j for i, j in enumerate(assign(-gains)) if j < count and gains[i, j] > -_IMPOSSIBLE}
-        _open_rings(before, gains)
+        open_rings(before, gains)
         at = {id(node): k for k, node in enumerate(nodes)}
         for i, t in branches.items():
-            if i not in before and id(t) in at and _first(i, before) != _first(at[id(t)], before):
+            if i not in before and id(t) in at and first_of(i, before) != first_of(at[id(t)], before):
                 before[i] = at[id(t)]
         stories: dict[int, list[Atom]] = {}
         for i, node in enumerate(nodes):
-            stories.setdefault(_first(i, before), []).append(node)
+            stories.setdefault(first_of(i, before), []).append(node)
         return list(stories.values())
 
     def _link(self, a: Atom, b: Atom) -> float | None:
@@ -157,8 +178,15 @@ class Threads:
         score -= _FAR * max(0.0, (b.box.left - edge) / self.char_px)
         if id(b) in self.heads:
             score += _OWN_HEAD if self.heads[id(b)] is self.heads.get(id(a)) else _OTHER_HEAD
-        score += _HEADED * (id(a) in self.headed)
+        score += _HEADED if id(a) in self.headed else _PASSED * self._passes(a)
         return score + _RULED_OFF * self._ruled_off(a.box, b.box)
+
+    def _passes(self, a: Atom) -> bool:
+        """Whether a headline stands farther down in the tier of a run, so that its text would have to pass it."""
+        return any(
+            _is_head(b) and b.box.top > a.box.bottom and x_overlap(a.box, b.box) > 0.5 * min(a.box.width, b.box.width)
+            for b in self.nodes
+        )
 
     def _to_headline(self, a: Atom, b: Atom) -> float | None:
         """The next part of a headline, or a subhead that looks as the headline of a brief does."""
@@ -283,27 +311,3 @@ def _ends(a: Atom, char_px: float) -> float:
     if language.must_go_on(last.text):
         return -1.5
     return -0.2 if short else -1.2
-
-
-def _open_rings(before: dict[int, int], gains: NDArray[np.float64]) -> None:
-    """Takes the weakest link out of every ring."""
-    for start in list(before):
-        ring = list(_back(start, before))
-        if before.get(ring[-1]) is not None:
-            ring = ring[ring.index(before[ring[-1]]) :]
-            del before[min(ring, key=lambda i: gains[i, before[i]])]
-
-
-def _first(i: int, before: Mapping[int, int]) -> int:
-    return list(_back(i, before))[-1]
-
-
-def _back(i: int, before: Mapping[int, int]) -> Iterator[int]:
-    """An element and those before it, up to the first or, in a ring, to the last that is new."""
-    seen: set[int] = set()
-    while i not in seen:
-        seen.add(i)
-        yield i
-        if i not in before:
-            return
-        i = before[i]

@@ -32,13 +32,13 @@ def headline_of(story: Story, chars: int) -> str:
     return _FOREIGN.sub("", story.headline).split()[0][: chars // 2]
 
 
-def draw_tiers(stories: Sequence[Story], tiers: int, chars: int, columns: int, words: int) -> Grey:
+def draw_tiers(stories: Sequence[Story], tiers: int, chars: int, columns: int, words: int, pitch: int = PITCH) -> Grey:
     """The stories, each with its headline and the first ``words`` of its text, one after another through ``tiers`` of
-    ``chars`` characters and ``columns``. A rule stands between the tiers, all of them within a border.
+    ``chars`` characters and ``columns``, ``pitch`` apart. A rule stands between the tiers, all of them within a border.
 
     Raises ValueError where they do not fit.
     """
-    width = columns * PITCH + 2 * _MARGIN
+    width = columns * pitch + 2 * _MARGIN
     high = chars * PX + _GAP
     page = blank_page(width, tiers * high + 2 * _MARGIN)
     places = _places(tiers, columns)
@@ -48,12 +48,12 @@ def draw_tiers(stories: Sequence[Story], tiers: int, chars: int, columns: int, w
         if column + 3 > columns:
             tier, column = next(place for place in places if place[1] == 0)
         taken = [next(places) for _ in range(2)]
-        left = width - _MARGIN - (taken[-1][1] + 1) * PITCH + (3 * PITCH - head) // 2
+        left = width - _MARGIN - (taken[-1][1] + 1) * pitch + (3 * pitch - head) // 2
         draw_vertical_line(page, headline_of(story, chars), left, _MARGIN + tier * high, px=head, face="song_bold")
         text = "　　" + body_of(story)[:words].rstrip("，。、；：") + "。"
         for at in range(0, len(text), chars):
             tier, column = next(places)
-            left = width - _MARGIN - (column + 1) * PITCH
+            left = width - _MARGIN - (column + 1) * pitch
             draw_vertical_line(page, text[at : at + chars], left, _MARGIN + tier * high, px=PX)
     for tier in range(tiers + 1):
         y = _MARGIN + tier * high - _GAP // 2 - 1
