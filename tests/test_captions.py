@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocr.geometry import Box
+from ocr.geometry import Box, covered
 from ocr.model import TextLine
 from ocr.stories import find_stories
 from ocr.stories.captions import tie_captions
+from ocr.stories.charts import numbered_under
 from tests.layouts import (
     BELL,
     CHAR,
@@ -193,3 +194,24 @@ def test_small_lines_alone_beside_a_photo_are_its_caption() -> None:
 def test_a_headline_on_a_photo_is_no_caption() -> None:
     lines = (headline("村里的田保姆", 120, 230), *pour(LAMP, (100,), 330))
     assert caption_of(lines, printed_on=lines[:1]) == []
+
+
+def test_a_figure_s_number_opens_its_caption_and_what_is_around_it_are_labels() -> None:
+    """The nearest line under the chart is a label, and so is the one beside it."""
+    labels = [text_line("宁夏，", 180, 306, 0.75), text_line("5.3%", 182, 326, 0.6), text_line("河南，", 64, 160, 0.75)]
+    texts = ("图6-3-1 各省", "沟道面积比例")
+    caption = [
+        text_line(text, PHOTO.cx - 0.425 * EM * cells, 362 + 26 * k, 0.85)
+        for k, (text, cells) in enumerate(zip(texts, (5.5, 6), strict=True))
+    ]
+    text = pour(LAMP, (PHOTO.right + 2 * EM,), 100)
+    (figure,), _, rest = tie_captions([PHOTO], [*labels, *caption, *text], (), CHAR)
+    assert [line.text for line in figure.caption] == list(texts)
+    assert {line.text for line in figure.labels} == {line.text for line in labels}
+    assert all(covered(label.box, figure.picture) == 1 for label in labels)
+    assert tuple(rest) == text
+
+
+def test_a_sentence_about_a_figure_is_no_caption() -> None:
+    lines = [text_line("图6-3-1。按类型统计，共三万条", 100, 310), text_line("图6-3-1", 900, 310)]
+    assert numbered_under(PHOTO, lines, CHAR) is None

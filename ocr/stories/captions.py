@@ -9,6 +9,7 @@ from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import TextLine
 from ocr.stories.caption_score import caption_score, is_centred
+from ocr.stories.charts import labels_around, numbered_under
 from ocr.stories.elements import FigureBlock
 from ocr.stories.photo_titles import BELOW, heads_facts, photo_title
 
@@ -36,6 +37,11 @@ def tie_captions(
     rest = [part for line in lines for part in _parted(line, pictures)]
     figures, titles = [], []
     for picture in sorted(pictures, key=lambda p: (-p.bottom, p.left)):
+        if (number := numbered_under(picture, rest, char_px)) is not None:
+            figure = _numbered(picture, number, rest, char_px)
+            rest = [line for line in rest if line not in (*figure.caption, *figure.labels)]
+            figures.append(figure)
+            continue
         title = photo_title(picture, rest, char_px)
         facts = title is not None and heads_facts(title, rest, char_px)
         foot = picture if title is None else picture._replace(bottom=title.box.bottom)
@@ -59,6 +65,15 @@ def tie_captions(
         figures.append(FigureBlock(picture, tuple(caption)))
     ordered = sorted(figures, key=lambda f: (f.picture.top, f.picture.left))
     return tuple(ordered), tuple(titles), tuple(rest)
+
+
+def _numbered(picture: Box, number: TextLine, lines: Sequence[TextLine], char_px: float) -> FigureBlock:
+    """A figure whose caption opens with its number, which is surer than all that stands nearer."""
+    labels = labels_around(picture, number, lines, char_px)
+    whole = union([picture, *(label.box for label in labels)])
+    pool = [line for line in lines if line not in labels]
+    caption = _completed(_grown([number], pool, whole, char_px), pool, whole, char_px)
+    return FigureBlock(whole, tuple(caption), tuple(labels))
 
 
 def _on(picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float) -> list[TextLine]:

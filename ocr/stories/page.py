@@ -109,7 +109,8 @@ def _stories(
     ]
     zones, loose, tags = _settled(parts, sold)
     tags += [tag for group in groups for tag in tags_of(group)]
-    tags += [Furniture(Role.DECORATION, label.text, label.box) for label in briefs.labels]
+    labels = [*briefs.labels, *(label for figure in figures for label in figure.labels)]
+    tags += [Furniture(Role.DECORATION, label.text, label.box) for label in labels]
     zones = with_jumps(zones, jump_lines, layout.char_px)
     furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
     told = [_told(group, is_story(zone) and not ad) for group, zone, ad in zip(groups, parts, sold, strict=True)]
