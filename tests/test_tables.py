@@ -115,3 +115,56 @@ def test_a_table_in_its_story() -> None:
     assert {line.role for line in stories.lines if line.text in {c for row in PRICES for c in row}} == {Role.LIST_ITEM}
     kinds = {piece.kind for zone in stories.zones if zone.headline == "今日菜价" for piece in zone.pieces}
     assert kinds == {"list_item"}
+
+
+def ruled_statistics() -> tuple[list[TextLine], list[Rule]]:
+    """A table with a head of two lines and merged cells, all its cells between rules, and its number and name."""
+    lines = [
+        text_line("表6-3-2", 180, 60),
+        text_line("各县沟道数量与长度", 330, 60),
+        text_line("沟道", 120, 118),
+        text_line("级别", 120, 148),
+        text_line("数量/万条", 290, 106),
+        text_line("长度/万 km", 560, 106),
+    ]
+    for left in (240, 480):
+        lines += [text_line("丘陵", left, 144), text_line("沟壑区", left - 10, 168), text_line("合计", left + 120, 156)]
+    figures = (("合计", "55.64", "66.67", "47.1", "56.33"), ("500～1000m", "43.31", "51.97", "29.76", "35.73"))
+    figures = (*figures, ("1000m以上", "12.33", "14.70", "17.34", "20.6"))
+    for k, row in enumerate(figures):
+        lefts = (104, 240, 360, 480, 600)
+        lines += [text_line(text, left, 212 + 40 * k, 0.9) for left, text in zip(lefts, row, strict=True)]
+    level = [level_rule(90, y, 720) for y in (94, 198, 238, 278, 318)] + [level_rule(220, 134, 720)]
+    upright = [upright_rule(x, 94, 318) for x in (220, 460)] + [upright_rule(x, 134, 318) for x in (340, 580)]
+    return lines, [*level, *upright]
+
+
+def test_a_ruled_table_keeps_its_rows_whatever_its_head_is() -> None:
+    lines, rules = ruled_statistics()
+    layout = page(lines, pour(LAMP, (100,), 350, chars=28), rules=rules)
+    (zone,) = find_stories(layout).zones
+    rows = [piece.text for piece in zone.pieces if piece.kind == "list_item"]
+    assert rows == [
+        "表6-3-2 各县沟道数量与长度",
+        "沟道级别 数量/万条 长度/万 km",
+        "丘陵沟壑区 合计 丘陵沟壑区 合计",
+        "合计 55.64 66.67 47.1 56.33",
+        "500～1000m 43.31 51.97 29.76 35.73",
+        "1000m以上 12.33 14.70 17.34 20.6",
+    ]
+
+
+def test_no_text_goes_on_from_a_table() -> None:
+    lines, rules = ruled_statistics()
+    note = text_line("级别用沟道的长度表示。", 100, 340, 0.8)
+    (zone,) = find_stories(page(lines, note, rules=rules)).zones
+    after = zone.pieces[-1]
+    assert (after.kind, after.starts, after.text) == ("paragraph", True, note.text)
+
+
+def test_briefs_between_rules_are_no_table() -> None:
+    lefts = columns(100, 3, chars=10)
+    lines = [line for left in lefts for top in (100, 330) for line in pour((LAMP[0],), (left,), top, chars=10)]
+    rules = [level_rule(90, y, 900) for y in (80, 310, 540, 560)]
+    rules += [upright_rule(round(left) - 20, 80, 560) for left in lefts[1:]]
+    assert rows_of(lines, rules) == []

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ocr import language
 from ocr.geometry import Box, union, x_covered, x_overlap
-from ocr.model import TextLine
+from ocr.model import Role, TextLine
 from ocr.stories.elements import Run
 
 INDENT = 1.35
@@ -125,6 +125,8 @@ def goes_on(before: Run, after: Run, char_px: float) -> tuple[float, str]:
     one story. What fits none is told by `misfit`.
     """
     last, first = before.lines[-1], after.lines[0]
+    if Role.LIST_ITEM in (last.role, first.role):
+        return -2.0, "a table's row"
     if is_subhead(first, after, char_px) or is_subhead(last, before, char_px):
         return -2.0, "subhead"
     reasons = []
