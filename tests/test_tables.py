@@ -168,3 +168,31 @@ def test_briefs_between_rules_are_no_table() -> None:
     rules = [level_rule(90, y, 900) for y in (80, 310, 540, 560)]
     rules += [upright_rule(round(left) - 20, 80, 560) for left in lefts[1:]]
     assert rows_of(lines, rules) == []
+
+
+def test_what_stands_under_a_table_is_in_none_of_its_columns() -> None:
+    """A bold head longer than the cells over it, as wide as a column, and the text under it."""
+    lefts = (100, 300, 480)
+    head = text_line("桥头换了灯", 300, 100 + len(PRICES) * PITCH + 20, weight=1.5)
+    text = pour(LAMP, (300,), 100 + (len(PRICES) + 1) * PITCH + 20)
+    assert rows_of([*cells(PRICES, lefts, 100), head, *text]) == [[" ".join(row) for row in PRICES]]
+
+
+def test_the_heads_of_a_table_s_columns_are_no_byline() -> None:
+    rows = (
+        ("名称", "收盘", "涨跌"),
+        ("江南水泥", "15.98", "2"),
+        ("东港股份", "42.15", "8"),
+        ("云台旅游", "73.34", "1"),
+    )
+    layout = page(headline("部分股票收盘行情", 100, 40), cells(rows, (100, 260, 400), 106, 40))
+    (zone,) = find_stories(layout).zones
+    assert (zone.byline, [piece.text for piece in zone.pieces]) == (None, [" ".join(row) for row in rows])
+
+
+def test_a_grid_of_which_rules_are_missing_is_read_by_its_columns() -> None:
+    """Two cells without a rule between them would be one, of two rows."""
+    lines = cells(PRICES, (100, 300, 480), 100, 40)
+    level = [level_rule(90, 92, 640), *(level_rule(90, 92 + 40 * k, 280) for k in (1, 2, 3)), level_rule(90, 252, 640)]
+    rules = [*level, *(upright_rule(x, 92, 252) for x in (280, 460))]
+    assert rows_of(lines, rules) == [[" ".join(row) for row in PRICES]]

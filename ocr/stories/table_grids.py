@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from statistics import median
 
 from ocr import language
-from ocr.geometry import Box, covered, intersection, union
+from ocr.geometry import Box, covered, intersection, union, x_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.table_columns import LEAST_ROWS, NEXT_CELL, SAME_ROW, TITLE
 
 # Multiples of the body character's height.
-_MEET = 0.5
-"""Rules of one grid miss each other by no more."""
+_MEET = 0.4
+"""Rules of one grid miss each other by no more; an upright one begins and ends at level ones."""
 _STEP = 0.3
 """Rules at one height are no farther off."""
 
@@ -23,6 +23,8 @@ _CELL_LINES, _CELL_HANZI = 4, 40
 """A cell has no more lines and hanzi, ..."""
 _LONG = 0.12
 """... but for this share of the cells: remarks."""
+_PARTED = 0.1
+"""So many of a table's lines may stand level with the next one of another row: those of cells over several rows."""
 _ROW_LINES = 2
 """Cells with more lines, in the median, hold several rows."""
 
@@ -43,12 +45,21 @@ def is_below(cell: TextLine, before: TextLine) -> bool:
 def _meeting(rules: Sequence[Rule], char_px: float) -> list[list[Rule]]:
     """Rules that cross or end at each other, in groups that have both kinds."""
     groups: list[list[Rule]] = []
+    level = [r.box for r in rules if r.horizontal]
     for rule in rules:
-        reach = rule.box.grown(_MEET * char_px, _MEET * char_px)
+        reach = rule.box.grown(_MEET * char_px)
+        ends = (rule.box.top, rule.box.bottom)
+        if not rule.horizontal and not all(any(_is_at(reach, y, box, char_px) for box in level) for y in ends):
+            continue
         near = [g for g in groups if any(o.horizontal != rule.horizontal and intersection(reach, o.box) for o in g)]
         groups = [g for g in groups if not any(g is n for n in near)]
         groups.append([*(other for g in near for other in g), rule])
     return [g for g in groups if sum(r.horizontal for r in g) > LEAST_ROWS and any(not r.horizontal for r in g)]
+
+
+def _is_at(reach: Box, y: int, level: Box, char_px: float) -> bool:
+    """Whether a level rule passes the end, at ``y``, of an upright one."""
+    return abs(level.cy - y) < _MEET * char_px and x_overlap(reach, level) > 0
 
 
 def _rows(rules: Sequence[Rule], lines: Sequence[TextLine], char_px: float) -> list[tuple[TextLine, ...]]:
@@ -68,7 +79,7 @@ def _rows(rules: Sequence[Rule], lines: Sequence[TextLine], char_px: float) -> l
             rows.append([cell])
     if sum(len(row) > 1 for row in rows) < LEAST_ROWS:
         return []
-    return [
+    found = [
         tuple(
             line
             for cell in sorted(row, key=lambda cell: cell.left)
@@ -76,6 +87,18 @@ def _rows(rules: Sequence[Rule], lines: Sequence[TextLine], char_px: float) -> l
         )
         for row in rows
     ]
+    return found if _are_level(found, char_px) else []
+
+
+def _are_level(rows: Sequence[Sequence[TextLine]], char_px: float) -> bool:
+    """Whether what stands level is in one row, as it is not where parts of the rules were not found."""
+    placed = [(k, line.box) for k, row in enumerate(rows) for line in row]
+    parted = 0
+    for k, box in placed:
+        level = [(at, b) for at, b in placed if abs(b.cy - box.cy) < SAME_ROW * char_px and b.left >= box.right]
+        at, _ = min(level, key=lambda one: one[1].left, default=(k, box))
+        parted += at != k
+    return parted <= _PARTED * len(placed)
 
 
 def _cell_around(box: Box, rules: Sequence[Rule], whole: Box) -> Box:
