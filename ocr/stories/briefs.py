@@ -10,14 +10,16 @@ from ocr import language
 from ocr.geometry import Box, union, x_covered, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.elements import Atom, PageLayout, Run, TitleBlock
-from ocr.stories.headline_parts import parted
+from ocr.stories.headline_parts import em_of, parted
 from ocr.stories.runs import gather_runs
+from ocr.stories.tables import Table
 
 _HEAD = re.compile(
-    r"^[■●▲◆□○▶◇△☆★·]?\s*(?P<head>[^，。；：、？！\s]?\s?[^，。；：、？！\s]{3,13})(?:[\s。]+(?P<rest>\S.*))?$"
+    r"^[■●▲◆□○▶◇△☆★·]?\s*(?P<head>[^，。；：、？！\s]?\s?[^，。；：、？！\s]{3,13})(?:[\s。]+(?P<rest>\S.*)?)?$"
 )
-_RUN_IN, _BOLD = 1.13, 1.3
-"""A line that a bold head opens, and a head alone on its line, is so many times as heavy as the text."""
+_RUN_IN, _BOLD, _LIGHT = 1.13, 1.3, 1.03
+"""A line that a bold head opens, a head alone on its line, and in small print the former, is so many times as heavy as
+the text."""
 _LARGEST = 1.62
 _LABEL = re.compile(
     r"简[讯報报明]|簡[訊報明]|短[讯訊波]|快[讯訊报報]|要[闻聞]|动态|動態|集[锦錦]|[讯訊]息|一句话|资讯|資訊"
@@ -33,6 +35,8 @@ _REMNANT = 3
 """Of a last line of so few characters the size says little."""
 _ALIKE = 1.16
 """The sizes of their heads differ by less than this factor."""
+_FITTED, _FILLS = 1.4, 0.85
+"""... or by less than this where the smaller one takes up such a share of its column."""
 _BAR = 4.0
 """In body characters: a picture no higher is a bar, on which a label may stand."""
 _OVER = 3.0
@@ -87,12 +91,15 @@ class Briefs:
     """The page's other lines."""
 
 
-def tell_briefs(layout: PageLayout, lines: Sequence[TextLine]) -> Briefs:
-    """The briefs of a page. Tiers have none: their small headlines are told otherwise."""
+def tell_briefs(layout: PageLayout, lines: Sequence[TextLine], tables: Sequence[Table] = ()) -> Briefs:
+    """The briefs of a page, of which none has a row of a table. Tiers have none: their small headlines are told
+    otherwise."""
     if layout.turned:
         return Briefs(rest=lines)
     edges = [*(frame.box for frame in layout.frames), *(picture.box for picture in layout.illustrations)]
-    found, labels = find_briefs(lines, layout.rules, edges, layout.char_px)
+    cells = {id(cell) for table in tables for row in table.rows for cell in row}
+    words = [line for line in lines if id(line) not in cells]
+    found, labels = find_briefs(words, layout.rules, edges, layout.char_px, [table.box for table in tables])
     briefs = [brief for section in found for brief in section]
     taken = {id(line) for line in labels} | {id(line) for brief in briefs for line in (brief.printed, *brief.below)}
     return Briefs(
@@ -110,24 +117,50 @@ def _told_by(brief: Brief) -> TextLine:
 
 
 def find_briefs(
-    lines: Sequence[TextLine], rules: Sequence[Rule], edges: Sequence[Box], char_px: float
+    lines: Sequence[TextLine],
+    rules: Sequence[Rule],
+    edges: Sequence[Box],
+    char_px: float,
+    tables: Sequence[Box] = (),
 ) -> tuple[list[tuple[Brief, ...]], tuple[TextLine, ...]]:
     """The sections of briefs on a page, and their labels.
 
     One story may have such heads, too. Briefs are at least three of like build, each whole and short, with nothing of
-    a story over them but a label, a rule, or the edge of a frame or a bar, ``edges``.
+    a story over them but a label, a rule, the edge of a frame or a bar, ``edges``, or a table.
     """
-    heads = [line for line in lines if _opens_brief(line)]
+    feet = tuple(Rule(table._replace(top=table.bottom), horizontal=True) for table in tables)
+    found, labels = _told_sections(lines, rules, feet, edges, char_px, _RUN_IN)
+    taken = {id(line) for section in found for brief in section for line in (brief.printed, *brief.below)}
+    rest = [line for line in lines if id(line) not in taken]
+    # Small type is hardly heavier where it is bold: there it takes a label to tell briefs.
+    lighter, named = _told_sections(rest, rules, feet, edges, char_px, _LIGHT)
+    if named:
+        found += [section for section in lighter if _label_over(section, rest, char_px) in named]
+    return found, (*labels, *named)
+
+
+def _told_sections(
+    lines: Sequence[TextLine],
+    rules: Sequence[Rule],
+    feet: Sequence[Rule],
+    edges: Sequence[Box],
+    char_px: float,
+    run_in: float,
+) -> tuple[list[tuple[Brief, ...]], list[TextLine]]:
+    """The sections of briefs and their labels, where run-in heads are so many times as heavy as the text. ``feet`` are
+    where tables end."""
+    heads = [line for line in lines if _opens_brief(line, run_in)]
     briefs = [_brief_under(line, lines, heads, rules, char_px) for line in heads]
     found, labels = [], []
     for section in _sections([brief for brief in briefs if brief.lines], char_px):
         label = _label_over(section, lines, char_px)
-        enough = len(section) >= (_FEWEST if label is None else _FEWEST_LABELLED)
+        parted_off = label is not None or _is_under(section, feet, char_px)
+        enough = len(section) >= (_FEWEST_LABELLED if parted_off else _FEWEST)
         told = enough and all(brief.short for brief in section) and _ended(section)
-        if told and _stands_alone(section, label, lines, rules, edges, char_px):
+        if told and _stands_alone(section, label, lines, (*rules, *feet), edges, char_px):
             found.append(tuple(section))
             labels += [] if label is None else [label]
-    return found, tuple(labels)
+    return found, labels
 
 
 def _ended(section: Sequence[Brief]) -> bool:
@@ -136,12 +169,12 @@ def _ended(section: Sequence[Brief]) -> bool:
     return open_ended <= (1 if len(section) >= _FEWEST else 0)
 
 
-def _opens_brief(line: TextLine) -> bool:
+def _opens_brief(line: TextLine, run_in: float) -> bool:
     found = _HEAD.match(line.text.strip())
     if found is None or line.line.vertical or line.line.reverse or not 0.85 <= line.size < _LARGEST:
         return False
     spaced = bool(found["rest"]) and "。" not in line.text[: found.start("rest") + 1]
-    return language.hanzi(found["head"]) >= 4 and line.weight >= (_RUN_IN if spaced else _BOLD)
+    return language.hanzi(found["head"]) >= 4 and line.weight >= (run_in if spaced else _BOLD)
 
 
 def _brief_under(
@@ -200,14 +233,25 @@ def _sections(briefs: Sequence[Brief], char_px: float) -> list[list[Brief]]:
     sections: list[list[Brief]] = []
     for brief in sorted(briefs, key=lambda b: (b.box.top, b.box.left)):
         near = [section for section in sections if any(_neighbours(brief.box, one.box, char_px) for one in section)]
-        near = [section for section in near if _alike(brief.head, section[0].head)]
+        near = [section for section in near if _alike(brief, section[0], char_px)]
         sections = [section for section in sections if section not in near]
         sections.append([*(one for section in near for one in section), brief])
     return sections
 
 
-def _alike(a: TextLine, b: TextLine) -> bool:
-    return max(a.size, b.size) < _ALIKE * min(a.size, b.size)
+def _alike(a: Brief, b: Brief, char_px: float) -> bool:
+    """Whether two briefs have heads of one size; a head that fills its column may be set smaller than others."""
+    sizes = [_size_of(brief, char_px) for brief in (a, b)]
+    smaller = a if sizes[0] < sizes[1] else b
+    factor = _FITTED if smaller.head.box.width > _FILLS * smaller.box.width else _ALIKE
+    return max(sizes) < factor * min(sizes)
+
+
+def _size_of(brief: Brief, char_px: float) -> float:
+    """The size of a brief's head over the body's; of one alone on its line also by the pitch of its characters, which
+    dust above them does not enlarge."""
+    alone = brief.lines[0] in brief.below
+    return min(brief.head.size, em_of(brief.printed, char_px)) if alone else brief.head.size
 
 
 def _neighbours(a: Box, b: Box, char_px: float) -> bool:
@@ -255,15 +299,20 @@ def _stands_alone(
     ]
     if over:
         return False
-    ruled = any(
-        rule.horizontal
-        and -0.3 * char_px < area.top - rule.box.cy < _OVER * char_px
-        and x_covered(area, rule.box) > 0.6
-        for rule in rules
-    )
     framed = any(
         0 <= area.top - (edge.bottom if edge.height < _BAR * char_px else edge.top) + char_px < 2 * _OVER * char_px
         and x_covered(area, edge) > 0.6
         for edge in edges
     )
-    return label is not None or ruled or framed
+    return label is not None or framed or _is_under(section, rules, char_px)
+
+
+def _is_under(section: Sequence[Brief], rules: Sequence[Rule], char_px: float) -> bool:
+    """Whether a level rule stands right over briefs."""
+    area = union(brief.box for brief in section)
+    return any(
+        rule.horizontal
+        and -0.3 * char_px < area.top - rule.box.cy < _OVER * char_px
+        and x_covered(area, rule.box) > 0.6
+        for rule in rules
+    )

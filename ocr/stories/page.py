@@ -36,7 +36,7 @@ _EVEN = 1.1
 """Distances that differ by less than this factor are equal."""
 _ON_PICTURE = 0.6
 """A line lies on a picture by more than this share."""
-_BAR, _LETTERED = 2.4, 0.15
+_BAR, _LETTERED = 2.4, 0.08
 """A bar under a line is no higher than this many times the line, which takes up this share of it."""
 
 _Group = tuple[list[Atom], float]
@@ -85,7 +85,7 @@ def _stories(
     """The stories in those of a page's lines that are ``kept``."""
     lines = [layout.lines[i] for i in kept]
     lines, made = with_drop_caps(lines, layout.turned)
-    briefs = tell_briefs(layout, lines)
+    briefs = tell_briefs(layout, lines, tables)
     lines, rows = with_rows(briefs.rest, tables)
     made |= briefs.made | rows
     pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
