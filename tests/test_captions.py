@@ -215,3 +215,24 @@ def test_a_figure_s_number_opens_its_caption_and_what_is_around_it_are_labels() 
 def test_a_sentence_about_a_figure_is_no_caption() -> None:
     lines = [text_line("图6-3-1。按类型统计，共三万条", 100, 310), text_line("图6-3-1", 900, 310)]
     assert numbered_under(PHOTO, lines, CHAR) is None
+
+
+def test_the_last_words_of_a_caption_on_a_photo_are_no_lettering_in_it() -> None:
+    """Short words on a photo go with the line over them, or beside them; alone they are a shop's sign."""
+    photo = Box(100, 100, 100 + 14 * EM, 300)
+    texts = ("灯下下棋的人围了三层，", "都不肯", "走。")
+    on_it = [
+        text_line(text, left, top, 0.8, reverse=True)
+        for text, left, top in zip(texts, (110, 110, 110 + 3.4 * 0.8 * EM), (240, 264, 264), strict=True)
+    ]
+    sign = text_line("茶馆", 300, 130, 0.8, reverse=True)
+    zone = the_story(
+        page(headline("一盏灯的来历", 100, 40), *on_it, sign, pour(LAMP + SEED, columns(100, 2), 320), photos=[photo])
+    )
+    assert [figure.caption for figure in zone.figures] == ["".join(texts)]
+
+
+def test_a_long_caption_on_a_shallow_photo_begins_over_its_middle() -> None:
+    photo = Box(100, 100, 100 + 14 * EM, 200)
+    lines = [text_line(text, 110, 122 + 25 * k, 0.8) for k, text in enumerate(("灯下下棋的人", "围了三层不", "肯走。"))]
+    assert caption_of(lines, photo, printed_on=lines) == [line.text for line in lines]

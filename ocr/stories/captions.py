@@ -90,6 +90,12 @@ def _on(picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine],
     chosen = on_it or inside
     if not on_it and any(_leads_to(line, min(inside, key=lambda i: i.box.top), char_px) for line in lines):
         return []
+    if on_it:
+        # A long caption begins higher.
+        top = min(on_it, key=lambda line: line.box.top)
+        while above := [line for line in inside if line in printed_on and _leads_to(line, top, char_px)]:
+            top = above[0]
+            chosen = [top, *chosen]
     ordered = sorted(chosen, key=lambda line: (round(line.box.cy / char_px), line.box.left))
     return _grown(ordered, lines, picture, char_px)
 
