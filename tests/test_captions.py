@@ -236,3 +236,12 @@ def test_a_long_caption_on_a_shallow_photo_begins_over_its_middle() -> None:
     photo = Box(100, 100, 100 + 14 * EM, 200)
     lines = [text_line(text, 110, 122 + 25 * k, 0.8) for k, text in enumerate(("灯下下棋的人", "围了三层不", "肯走。"))]
     assert caption_of(lines, photo, printed_on=lines) == [line.text for line in lines]
+
+
+def test_small_lines_beside_a_photo_are_surer_than_larger_ones_under_it() -> None:
+    """The last of them is a little larger as read, and the end of a paragraph stands right under the photo."""
+    left = PHOTO.right + EM
+    texts = ("消防员在演", "练中攀登。", "资料图片")
+    beside = [text_line(text, left, 104 + 24 * k, 1.0 if k == 2 else 0.85) for k, text in enumerate(texts)]
+    under = text_line("三天。", PHOTO.left, PHOTO.bottom + 12)
+    assert caption_of([*beside, under, *pour(LAMP, (100,), 420)]) == list(texts)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from statistics import median
 
 from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import TextLine
 from ocr.stories.caption_score import caption_score, is_centred
+from ocr.stories.captions_upright import parted_at_photos, upright_beside
 from ocr.stories.charts import labels_around, numbered_under
 from ocr.stories.elements import FigureBlock
 from ocr.stories.photo_titles import BELOW, heads_facts, photo_title
 
 _PITCH = 0.66
 """In body characters: a caption's lines stand closer than this; what comes after a wider gap is body."""
-_UPRIGHT = 0.8
-"""In body characters: a vertical caption's lines stand no farther from their photo and from each other."""
 _SHORT = 2.0
 """In body characters: a caption breaks its lines no farther before their end than this."""
 _SMALL, _MOST_ALONE, _ROOM = 0.95, 6, 2.5
 """Lines alone beside a photo are a caption if they are smaller than this over the body's, no more than so many, and
 leave so many body characters of the photo's height free."""
+_LARGER = 1.05
+"""Text is so many times as large as a caption."""
 _APART = 1.0
 """In body characters: the pieces of one printed line stand no farther apart."""
 _ENOUGH = 1.0
@@ -34,7 +35,7 @@ def tie_captions(
 
     ``printed_on`` are the lines that stand on an illustration's own pixels, not merely in its box.
     """
-    rest = [part for line in lines for part in _parted(line, pictures)]
+    rest = [part for line in lines for part in parted_at_photos(line, pictures)]
     figures, titles = [], []
     for picture in sorted(pictures, key=lambda p: (-p.bottom, p.left)):
         if (number := numbered_under(picture, rest, char_px)) is not None:
@@ -51,9 +52,7 @@ def tie_captions(
             if facts
             else (
                 _on(picture, pool, printed_on, char_px)
-                or _below(foot, pool, char_px)
-                or _upright_beside(picture, pool, char_px)
-                or _level_beside(picture, pool, printed_on, char_px)
+                or _below_or_beside(picture, foot, pool, printed_on, char_px)
                 or _above(picture, pool, char_px)
             )
         )
@@ -106,6 +105,19 @@ def _leads_to(line: TextLine, first: TextLine, char_px: float) -> bool:
     return line is not first and near and abs(line.box.left - first.box.left) < 0.5 * char_px
 
 
+def _below_or_beside(
+    picture: Box, foot: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float
+) -> list[TextLine]:
+    """A caption under a photo, which with a photo story's title ends at ``foot``, or at its side. Lines at its side are
+    surer than larger ones under it, if these neither open nor end as captions do."""
+    under, beside = _below(foot, lines, char_px), _level_beside(picture, lines, printed_on, char_px)
+    if not under:
+        return upright_beside(picture, lines, char_px) or beside
+    worded = any(language.opens_caption(line.text) or language.has_credit(line.text) for line in under)
+    smaller = bool(beside) and _LARGER * median(x.size for x in beside) < median(x.size for x in under)
+    return beside if smaller and not worded else under
+
+
 def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
     first = [
         line
@@ -128,18 +140,6 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
         if value > score:
             best, score = chain, value
     return best if score >= _ENOUGH else []
-
-
-def _upright_beside(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
-    """A caption set vertically at a photo's side: its lines from the right."""
-    near = _upright_near(picture, lines, 1.3 * char_px)
-    caption: list[TextLine] = []
-    area = picture
-    while line := next((n for n in near if n not in caption and -x_overlap(n.box, area) < _UPRIGHT * char_px), None):
-        caption.append(line)
-        area = union([area, line.box])
-    caption.sort(key=lambda line: -line.box.left)
-    return caption if len(caption) <= 6 else []
 
 
 def _level_beside(
@@ -178,7 +178,7 @@ def _alone(block: Sequence[TextLine], picture: Box, lines: Sequence[TextLine], c
     """Whether a few lines smaller than text are all that stands beside a photo, at its head or its foot."""
     box = union(line.box for line in block)
     at_end = min(abs(box.top - picture.top), abs(box.bottom - picture.bottom)) < 1.5 * char_px
-    if len(block) > _MOST_ALONE or max(line.size for line in block) > _SMALL or not at_end:
+    if len(block) > _MOST_ALONE or median(line.size for line in block) > _SMALL or not at_end:
         return False
     strip = box._replace(top=picture.top, bottom=picture.bottom)
     others = [line for line in lines if line not in block and y_covered(line.box, strip) > 0.5]
@@ -207,39 +207,6 @@ def _above(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
         if line not in block and (above or beside):
             block.append(line)
     return sorted(block, key=lambda line: (round(line.box.cy / char_px), line.box.left)) if len(block) <= 5 else []
-
-
-def _upright_near(picture: Box, lines: Sequence[TextLine], slack: float) -> list[TextLine]:
-    """Small vertical lines at a photo's left or right, no more than ``slack`` pixels of them in its box."""
-    inner = picture.grown(-slack, slack)
-    return [
-        line
-        for line in lines
-        if line.line.vertical
-        and line.size < 1.3
-        and y_covered(line.box, inner) > 0.95
-        and x_overlap(line.box, inner) <= 0
-    ]
-
-
-def _parted(line: TextLine, pictures: Sequence[Box]) -> tuple[TextLine, ...]:
-    """The two lines of a vertical one that runs past two photos, parted where a space stands between these."""
-    at = line.text.find(" ")
-    places = line.reading.positions
-    if not line.line.vertical or at < 2 or len(places) != len(line.text):
-        return (line,)
-    y = line.box.top + places[at] * line.box.height
-    beside = [p for p in pictures if abs(p.cx - line.box.cx) < 0.5 * p.width + 6 * line.box.width]
-    between = any(a.bottom - line.box.width <= y <= b.top + line.box.width for a in beside for b in beside if a != b)
-    if not between:
-        return (line,)
-    upper, lower = line.box._replace(bottom=round(y)), line.box._replace(top=round(y))
-    return _part(line, upper, slice(0, at)), _part(line, lower, slice(at + 1, None))
-
-
-def _part(line: TextLine, box: Box, kept: slice) -> TextLine:
-    reading = replace(line.reading, text=line.text[kept], chars=line.reading.chars[kept], positions=())
-    return replace(line, line=replace(line.line, box=box, quad=()), reading=reading)
 
 
 def _grown(chain: list[TextLine], lines: Sequence[TextLine], picture: Box, char_px: float) -> list[TextLine]:
