@@ -245,3 +245,19 @@ def test_small_lines_beside_a_photo_are_surer_than_larger_ones_under_it() -> Non
     beside = [text_line(text, left, 104 + 24 * k, 1.0 if k == 2 else 0.85) for k, text in enumerate(texts)]
     under = text_line("三天。", PHOTO.left, PHOTO.bottom + 12)
     assert caption_of([*beside, under, *pour(LAMP, (100,), 420)]) == list(texts)
+
+
+def test_lines_on_both_sides_of_a_photo_are_not_one_caption() -> None:
+    photo = Box(500, 100, 900, 400)
+    left = (small("球迷。 傅建国 摄", 500 - 9 * EM, 196),)
+    right = [small(text, 920, 104 + 24 * k) for k, text in enumerate(("灯下下棋的人", "围了三层。", "陶令仪 摄"))]
+    (figure,), _, rest = tie_captions([photo], [*left, *right], (), CHAR)
+    assert [line.text for line in figure.caption] == [line.text for line in right]
+    assert tuple(rest) == left
+
+
+def test_a_text_beside_a_photo_under_its_own_headline_is_no_caption() -> None:
+    title = headline("春茶开采", PHOTO.right + EM, 102, 1.6)
+    text = [small(line, PHOTO.right + EM, 150 + 24 * k) for k, line in enumerate(("茶农在采今", "年头一批春茶。", "陶令仪 摄"))]
+    assert caption_of([title, *text]) == []
+    assert caption_of(text) == [line.text for line in text]

@@ -12,6 +12,7 @@ from ocr.stories.caption_score import caption_score, is_centred
 from ocr.stories.captions_upright import parted_at_photos, upright_beside
 from ocr.stories.charts import labels_around, numbered_under
 from ocr.stories.elements import FigureBlock
+from ocr.stories.headline_parts import HEADLINE
 from ocr.stories.photo_titles import BELOW, heads_facts, photo_title
 
 _PITCH = 0.66
@@ -23,6 +24,8 @@ _SMALL, _MOST_ALONE, _ROOM = 0.95, 6, 2.5
 leave so many body characters of the photo's height free."""
 _LARGER = 1.05
 """Text is so many times as large as a caption."""
+_UNDER_HEAD = 3.0
+"""In body characters: a headline's text begins no farther below it."""
 _APART = 1.0
 """In body characters: the pieces of one printed line stand no farther apart."""
 _ENOUGH = 1.0
@@ -160,18 +163,31 @@ def _level_beside(
     for line in sorted(near, key=lambda line: line.box.top):
         # The credit may stand a little apart.
         pitch = 2 * _PITCH if language.has_credit(line.text) else _PITCH
-        if blocks and line.box.top - blocks[-1][-1].box.bottom < pitch * char_px:
-            blocks[-1].append(line)
+        last = next((b for b in reversed(blocks) if x_overlap(union(x.box for x in b), line.box) > 0), None)
+        if last is not None and line.box.top - last[-1].box.bottom < pitch * char_px:
+            last.append(line)
         else:
             blocks.append([line])
     # A cut-out's outline may run into the caption at its side.
     blocks = [b for b in blocks if sum(line in printed_on for line in b) < 0.5 * len(b)]
+    blocks = [b for b in blocks if not _is_headed(b, lines, char_px)]
     told = [
         b
         for b in blocks
         if language.opens_caption(b[0].text) or language.has_credit(b[-1].text) or _alone(b, picture, lines, char_px)
     ]
     return next((block for block in told if len(block) <= 12), [])
+
+
+def _is_headed(block: Sequence[TextLine], lines: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a headline no wider than the lines under it stands right over them: then they are a text."""
+    box = union(line.box for line in block)
+    return any(
+        line.size >= HEADLINE
+        and 0 < box.top - line.box.bottom < _UNDER_HEAD * char_px
+        and x_covered(line.box, box.grown(char_px, 0)) > 0.95
+        for line in lines
+    )
 
 
 def _alone(block: Sequence[TextLine], picture: Box, lines: Sequence[TextLine], char_px: float) -> bool:
