@@ -261,3 +261,11 @@ def test_a_text_beside_a_photo_under_its_own_headline_is_no_caption() -> None:
     text = [small(line, PHOTO.right + EM, 150 + 24 * k) for k, line in enumerate(("茶农在采今", "年头一批春茶。", "陶令仪 摄"))]
     assert caption_of([title, *text]) == []
     assert caption_of(text) == [line.text for line in text]
+
+
+def test_a_caption_a_little_narrower_than_its_photo_has_its_last_words() -> None:
+    """Its lines stand under the photo's middle, and its credit at the end of the last one."""
+    texts = ("灯下下棋的人围了三层不", "肯走，看门的师傅把灯留", "到十点。")
+    lines = [small(text, PHOTO.left + 1.6 * EM, 306 + 24 * k) for k, text in enumerate(texts)]
+    credit = small("陶令仪 摄", PHOTO.left + 7.6 * EM, 306 + 48)
+    assert caption_of([*lines, credit]) == [*texts, credit.text]

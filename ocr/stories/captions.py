@@ -286,7 +286,9 @@ def _goes_on(chain: Sequence[TextLine], line: TextLine, picture: Box, char_px: f
     if alike and language.has_credit(line.text) and len(line.text) < 24:
         return True
     complete = language.ends_sentence(last.text)
-    if is_centred(last, picture, char_px):
+    # Lines that fill their measure stand under the photo's middle, too.
+    block = len(chain) > 1 and abs(last.box.left - chain[-2].box.left) < 0.3 * char_px
+    if is_centred(last, picture, char_px) and not (block and abs(line.box.left - last.box.left) < 0.3 * char_px):
         return alike and not complete and abs(line.box.cx - last.box.cx) < 0.7 * char_px
     full = picture.right - last.box.right < 1.5 * char_px
     if line.box.right - last.box.right > _SHORT * char_px:
