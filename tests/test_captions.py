@@ -258,7 +258,10 @@ def test_lines_on_both_sides_of_a_photo_are_not_one_caption() -> None:
 
 def test_a_text_beside_a_photo_under_its_own_headline_is_no_caption() -> None:
     title = headline("春茶开采", PHOTO.right + EM, 102, 1.6)
-    text = [small(line, PHOTO.right + EM, 150 + 24 * k) for k, line in enumerate(("茶农在采今", "年头一批春茶。", "陶令仪 摄"))]
+    text = [
+        small(line, PHOTO.right + EM, 150 + 24 * k)
+        for k, line in enumerate(("茶农在采今", "年头一批春茶。", "陶令仪 摄"))
+    ]
     assert caption_of([title, *text]) == []
     assert caption_of(text) == [line.text for line in text]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 
 from ocr import language
 from ocr.geometry import Box, covered, union, x_overlap, y_covered, y_overlap
 from ocr.model import Furniture, Role, TextLine
-from ocr.stories.advertisements import advertisements, is_all_advertisement
+from ocr.stories.advertisements import advertisements, is_all_advertisement, lettered_photos
 from ocr.stories.elements import PageLayout
 from ocr.stories.loose_ads import loose_advertisements
 from ocr.stories.pull_quotes import QUOTED, pull_quotes
@@ -52,6 +53,8 @@ def split_furniture(
     What stands at the page's head and foot is looked for on the page as it is printed; boxes come back in ``page``'s
     own pixels.
     """
+    if not page.turned:
+        page = replace(page, frames=(*page.frames, *lettered_photos(page)))
     layout = page.upright()
     printed = _printed_area(layout)
     if printed is None:
