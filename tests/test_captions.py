@@ -272,3 +272,10 @@ def test_a_caption_a_little_narrower_than_its_photo_has_its_last_words() -> None
     lines = [small(text, PHOTO.left + 1.6 * EM, 306 + 24 * k) for k, text in enumerate(texts)]
     credit = small("陶令仪 摄", PHOTO.left + 7.6 * EM, 306 + 48)
     assert caption_of([*lines, credit]) == [*texts, credit.text]
+
+
+def test_a_byline_under_a_photo_with_its_headline_on_it_is_no_caption() -> None:
+    byline = text_line("通讯员 石青禾", PHOTO.cx - 3.2 * EM, PHOTO.bottom + 10, 0.9)
+    assert caption_of([byline, *pour(LAMP, (100,), PHOTO.bottom + 60)]) == []
+    credit = text_line("本报记者 石青禾 摄", PHOTO.cx - 4 * EM, PHOTO.bottom + 10, 0.9)
+    assert caption_of([credit, *pour(LAMP, (100,), PHOTO.bottom + 60)]) == [credit.text]

@@ -130,6 +130,7 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
         and line.box.cy > picture.bottom - 0.5 * char_px
         and x_covered(line.box, picture.grown(char_px, 0)) > 0.8
         and line.size < 1.3
+        and (language.has_credit(line.text) or not language.is_byline(line.text))
     ]
     if not first:
         return []
