@@ -133,7 +133,8 @@ def find_briefs(
     taken = {id(line) for section in found for brief in section for line in (brief.printed, *brief.below)}
     rest = [line for line in lines if id(line) not in taken]
     # Small type is hardly heavier where it is bold: there it takes a label to tell briefs.
-    lighter, named = _told_sections(rest, rules, feet, edges, char_px, _LIGHT)
+    labelled = any(_is_label(line) for line in rest)
+    lighter, named = _told_sections(rest, rules, feet, edges, char_px, _LIGHT) if labelled else ([], [])
     if named:
         found += [section for section in lighter if _label_over(section, rest, char_px) in named]
     return found, (*labels, *named)
@@ -267,12 +268,14 @@ def _label_over(section: Sequence[Brief], lines: Sequence[TextLine], char_px: fl
     over = [
         line
         for line in lines
-        if 2 <= language.hanzi(line.text) == len(line.text.replace(" ", "")) <= _LONGEST_LABEL
-        and 0 <= area.top - line.box.bottom < _OVER * char_px
-        and x_covered(line.box, area) > 0.8
-        and (line.line.reverse or _LABEL.search(line.text))
+        if 0 <= area.top - line.box.bottom < _OVER * char_px and x_covered(line.box, area) > 0.8 and _is_label(line)
     ]
     return max(over, key=lambda line: line.box.bottom, default=None)
+
+
+def _is_label(line: TextLine) -> bool:
+    worded = 2 <= language.hanzi(line.text) == len(line.text.replace(" ", "")) <= _LONGEST_LABEL
+    return worded and (line.line.reverse or _LABEL.search(line.text) is not None)
 
 
 def _stands_alone(

@@ -67,9 +67,11 @@ def _is_in_two(at: int, run: Run, char_px: float) -> bool:
         return False
     first, second = run.lines[at : at + 2]
     text = second.text.strip()
+    if is_short(first, run, char_px) or not is_short(second, run, char_px):
+        return False
     numbered = _HEADING_NUMBER.match(first.text.strip())
-    bold = _is_heading(first, run, char_px) and len(text) <= _REMNANT
-    if not (numbered or bold) or is_short(first, run, char_px) or not is_short(second, run, char_px):
+    bold = len(text) <= _REMNANT and _is_heading(first, run, char_px)
+    if not numbered and not bold:
         return False
     flush = -0.5 * char_px < second.box.left - first.box.left < 2.5 * char_px
     if not flush or not text or any(mark in text[-1] + first.text[-1] for mark in "，、；：。"):
