@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ocr import language
 from ocr.geometry import Box, union, x_covered, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
-from ocr.stories.elements import Atom, PageLayout, Run, TitleBlock
+from ocr.stories.brief import BRIEF_HEAD, Brief, split_brief
+from ocr.stories.elements import Atom, PageLayout
 from ocr.stories.headline_parts import em_of, parted
-from ocr.stories.runs import gather_runs
 from ocr.stories.tables import Table
 
-_HEAD = re.compile(
-    r"^[■●▲◆□○▶◇△☆★·]?\s*(?P<head>[^，。；：、？！\s]?\s?[^，。；：、？！\s]{3,13})(?:[\s。]+(?P<rest>\S.*)?)?$"
-)
 _RUN_IN, _BOLD, _LIGHT = 1.13, 1.3, 1.03
 """A line that a bold head opens, a head alone on its line, and in small print the former, is so many times as heavy as
 the text."""
@@ -25,8 +22,6 @@ _LABEL = re.compile(
     r"简[讯報报明]|簡[訊報明]|短[讯訊波]|快[讯訊报報]|要[闻聞]|动态|動態|集[锦錦]|[讯訊]息|一句话|资讯|資訊"
 )
 _LONGEST_LABEL = 6
-_WORDS = (12, 190)
-"""Hanzi of a brief's text."""
 _MOST_LINES = 30
 _LINE_GAP, _BRIEF_GAP = 1.1, 3.0
 """In body characters: from line to line of a brief, and from one brief to the next."""
@@ -42,39 +37,6 @@ _BAR = 4.0
 _OVER = 3.0
 """In body characters: a label or a rule stands so near over the first of them."""
 _FEWEST, _FEWEST_LABELLED = 3, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """A brief: its head, and its text with the words that stand in the head's own line."""
-
-    head: TextLine
-    lines: tuple[TextLine, ...]
-    printed: TextLine
-    """The line that the head opens."""
-    below: tuple[TextLine, ...]
-    """The lines under it."""
-
-    @property
-    def box(self) -> Box:
-        return union(line.box for line in (self.printed, *self.below))
-
-    @property
-    def ended(self) -> bool:
-        """Whether it is told to its end."""
-        text = "".join(line.text for line in self.lines).strip()
-        return bool(re.search(r"[。！？”」][）)]?$|[。！？”」]\s*[（(][^（()）]{2,24}[）)]$", text))
-
-    @property
-    def short(self) -> bool:
-        """Whether it has no more hanzi than a brief may, and no fewer."""
-        return _WORDS[0] <= language.hanzi("".join(line.text for line in self.lines)) <= _WORDS[1]
-
-    def atoms(self, char_px: float) -> tuple[Atom, ...]:
-        """Its head and its text."""
-        title = TitleBlock(headline=(self.head,))
-        runs: Sequence[Run] = gather_runs(self.lines, (), (), char_px)
-        return (Atom("title", title.box, title=title), *(Atom("run", run.box, run=run) for run in runs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +133,7 @@ def _ended(section: Sequence[Brief]) -> bool:
 
 
 def _opens_brief(line: TextLine, run_in: float) -> bool:
-    found = _HEAD.match(line.text.strip())
+    found = BRIEF_HEAD.match(line.text.strip())
     if found is None or line.line.vertical or line.line.reverse or not 0.85 <= line.size < _LARGEST:
         return False
     spaced = bool(found["rest"]) and "。" not in line.text[: found.start("rest") + 1]
@@ -201,32 +163,7 @@ def _brief_under(
             break
         last = min(following, key=lambda other: (other.box.top, other.box.left))
         below.append(last)
-    return _split(line, tuple(below))
-
-
-def _split(line: TextLine, below: tuple[TextLine, ...]) -> Brief:
-    """The head of a brief parted from the words that follow it in its line."""
-    text = line.text
-    found = _HEAD.match(text.strip())
-    assert found is not None
-    rest = found["rest"] or ""
-    head = re.sub(r"\s", "", found["head"])
-    if not rest:
-        return Brief(_part(line, head, 0, len(text)), below, line, below)
-    at = len(text.rstrip()) - len(rest)
-    first = replace(_part(line, rest, at, len(text)), line=replace(line.line), weight=1.0)
-    return Brief(_part(line, head, 0, at), (first, *below), line, below)
-
-
-def _part(line: TextLine, words: str, start: int, end: int) -> TextLine:
-    """A part of a line, from one character to another, with the words it says."""
-    places, box = line.reading.positions, line.box
-    left, right = box.left, box.right
-    if len(places) == len(line.text) and end < len(places):
-        right = box.left + round(places[max(start, end - 2)] * box.width + 0.5 * box.height)
-    chars = line.reading.chars[start:end] if len(line.reading.chars) == len(line.text) else ()
-    reading = replace(line.reading, text=words, chars=chars if len(chars) == len(words) else (), positions=())
-    return replace(line, line=replace(line.line, box=box._replace(left=left, right=right)), reading=reading)
+    return split_brief(line, tuple(below))
 
 
 def _sections(briefs: Sequence[Brief], char_px: float) -> list[list[Brief]]:
