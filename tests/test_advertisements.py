@@ -179,3 +179,30 @@ def test_words_of_trade_are_known_in_both_scripts(text: str, least: float, most:
 def test_a_word_that_comes_again_and_again_counts_little() -> None:
     assert language.trade(["脚踏车停在桥头"])[0] > 0.4
     assert language.trade(["脚踏车停在桥头"] * 9)[0] < 0.1
+
+
+def inviting(left: float, top: float, size: float, reverse: bool = False) -> list[TextLine]:
+    """A college's words in whole sentences, and its number in this size."""
+    lines = list(pour((SEED[2],), (left,), top))
+    words = text_line("咨询：5550-9224", left, lines[-1].box.bottom + 20, size, 1.8)
+    return [replace(line, line=replace(line.line, reverse=reverse)) for line in (*lines, words)]
+
+
+@pytest.mark.parametrize(("size", "role"), [(1.35, Role.ADVERTISEMENT), (1.0, Role.BODY)])
+def test_a_frame_with_a_number_to_be_called_in_large_type_is_an_advertisement(size: float, role: Role) -> None:
+    box = Box(LEFT - 20, 80, LEFT + WIDTH, 420)
+    lines = [headline("石塘职业技术学院", LEFT, 100), *inviting(LEFT, 170, size)]
+    story = (headline("一盏灯的来历", 900, 100), *pour(LAMP, (900,), 170))
+    stories = find_stories(page(*lines, *story, frames=[Frame(box, "box")]))
+    roles = {line.text: line.role for line in stories.lines}
+    assert roles[lines[1].text] is role
+    assert roles[story[1].text] is Role.BODY
+
+
+def test_a_photo_with_a_number_to_be_called_on_it_is_an_advertisement() -> None:
+    photo = Box(LEFT - 20, 80, LEFT + WIDTH, 420)
+    lines = inviting(LEFT, 170, 1.35, reverse=True)
+    story = (headline("一盏灯的来历", 900, 100), *pour(LAMP, (900,), 170))
+    stories = find_stories(page(*lines, *story, photos=[photo]))
+    assert {line.role for line in stories.lines if line.line.reverse} == {Role.ADVERTISEMENT}
+    assert [zone.headline for zone in stories.zones] == ["一盏灯的来历"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ocr.model import Role, TextLine
 from ocr.stories import find_stories
 from tests.layouts import (
@@ -85,3 +87,44 @@ def test_one_stop_that_was_not_read_leaves_briefs_briefs() -> None:
     label = text_line("简讯", LEFT + 6 * EM, 100, 1.4, 1.5, reverse=True)
     told = found(page(RUNNING_HEAD, label, run_in(LEFT, 150, items), rules=[HEAD_RULE]))
     assert [one.headline for one in told] == [head for head, _ in ITEMS]
+
+
+def under_heads(items: tuple[tuple[str, str], ...], lefts: tuple[float, ...], top: float) -> list[TextLine]:
+    """Briefs side by side, each under its bold head."""
+    lines: list[TextLine] = []
+    for left, (head, text) in zip(lefts, items, strict=True):
+        lines += [text_line(head, left + 4 * EM, top, 1.3, 1.9), *pour((text,), (left,), top + 40)]
+    return lines
+
+
+def test_two_briefs_right_under_a_table_are_articles() -> None:
+    rows = (
+        ("名称", "收盘", "涨跌"),
+        ("江南水泥", "15.98", "2"),
+        ("东港股份", "42.15", "8"),
+        ("云台旅游", "73.34", "1"),
+    )
+    table = [
+        text_line(text, left, 170 + 40 * k)
+        for k, row in enumerate(rows)
+        for text, left in zip(row, (LEFT, 340, 640), strict=True)
+    ]
+    briefs = under_heads(ITEMS[:2], columns(LEFT, 2), 350)
+    told = found(page(RUNNING_HEAD, headline("股票行情", LEFT, 100), table, briefs, rules=[HEAD_RULE]))
+    assert [one.headline for one in told] == ["股票行情", *(head for head, _ in ITEMS[:2])]
+
+
+def test_a_brief_s_head_may_be_set_smaller_to_fit_its_column() -> None:
+    label = text_line("简讯", LEFT + 4 * EM, 100, 1.4, 1.5, reverse=True)
+    lines = under_heads(ITEMS[:1], (LEFT,), 150)
+    lines += [text_line("全市新增五十八处充电站点", LEFT + EM, 330, 1.0, 1.9), *pour((ITEMS[1][1],), (LEFT,), 366)]
+    told = found(page(RUNNING_HEAD, label, lines, rules=[HEAD_RULE]))
+    assert [one.headline for one in told] == [ITEMS[0][0], "全市新增五十八处充电站点"]
+
+
+def test_in_small_print_a_label_tells_briefs_by_heads_that_are_hardly_bold() -> None:
+    lines = [replace(line, weight=min(line.weight, 1.05)) for line in run_in(LEFT, 150)]
+    label = text_line("快讯", LEFT + 4 * EM, 100, 1.4, 1.5, reverse=True)
+    named = found(page(RUNNING_HEAD, label, lines, rules=[HEAD_RULE]))
+    assert [one.headline for one in named] == [head for head, _ in ITEMS]
+    assert len(found(page(RUNNING_HEAD, lines, rules=[HEAD_RULE]))) == 1

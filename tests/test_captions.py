@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocr.geometry import Box
+from ocr.geometry import Box, covered
 from ocr.model import TextLine
 from ocr.stories import find_stories
 from ocr.stories.captions import tie_captions
+from ocr.stories.charts import numbered_under
 from tests.layouts import (
     BELL,
     CHAR,
@@ -193,3 +194,88 @@ def test_small_lines_alone_beside_a_photo_are_its_caption() -> None:
 def test_a_headline_on_a_photo_is_no_caption() -> None:
     lines = (headline("村里的田保姆", 120, 230), *pour(LAMP, (100,), 330))
     assert caption_of(lines, printed_on=lines[:1]) == []
+
+
+def test_a_figure_s_number_opens_its_caption_and_what_is_around_it_are_labels() -> None:
+    """The nearest line under the chart is a label, and so is the one beside it."""
+    labels = [text_line("宁夏，", 180, 306, 0.75), text_line("5.3%", 182, 326, 0.6), text_line("河南，", 64, 160, 0.75)]
+    texts = ("图6-3-1 各省", "沟道面积比例")
+    caption = [
+        text_line(text, PHOTO.cx - 0.425 * EM * cells, 362 + 26 * k, 0.85)
+        for k, (text, cells) in enumerate(zip(texts, (5.5, 6), strict=True))
+    ]
+    text = pour(LAMP, (PHOTO.right + 2 * EM,), 100)
+    (figure,), _, rest = tie_captions([PHOTO], [*labels, *caption, *text], (), CHAR)
+    assert [line.text for line in figure.caption] == list(texts)
+    assert {line.text for line in figure.labels} == {line.text for line in labels}
+    assert all(covered(label.box, figure.picture) == 1 for label in labels)
+    assert tuple(rest) == text
+
+
+def test_a_sentence_about_a_figure_is_no_caption() -> None:
+    lines = [text_line("图6-3-1。按类型统计，共三万条", 100, 310), text_line("图6-3-1", 900, 310)]
+    assert numbered_under(PHOTO, lines, CHAR) is None
+
+
+def test_the_last_words_of_a_caption_on_a_photo_are_no_lettering_in_it() -> None:
+    """Short words on a photo go with the line over them, or beside them; alone they are a shop's sign."""
+    photo = Box(100, 100, 100 + 14 * EM, 300)
+    texts = ("灯下下棋的人围了三层，", "都不肯", "走。")
+    on_it = [
+        text_line(text, left, top, 0.8, reverse=True)
+        for text, left, top in zip(texts, (110, 110, 110 + 3.4 * 0.8 * EM), (240, 264, 264), strict=True)
+    ]
+    sign = text_line("茶馆", 300, 130, 0.8, reverse=True)
+    zone = the_story(
+        page(headline("一盏灯的来历", 100, 40), *on_it, sign, pour(LAMP + SEED, columns(100, 2), 320), photos=[photo])
+    )
+    assert [figure.caption for figure in zone.figures] == ["".join(texts)]
+
+
+def test_a_long_caption_on_a_shallow_photo_begins_over_its_middle() -> None:
+    photo = Box(100, 100, 100 + 14 * EM, 200)
+    lines = [text_line(text, 110, 122 + 25 * k, 0.8) for k, text in enumerate(("灯下下棋的人", "围了三层不", "肯走。"))]
+    assert caption_of(lines, photo, printed_on=lines) == [line.text for line in lines]
+
+
+def test_small_lines_beside_a_photo_are_surer_than_larger_ones_under_it() -> None:
+    """The last of them is a little larger as read, and the end of a paragraph stands right under the photo."""
+    left = PHOTO.right + EM
+    texts = ("消防员在演", "练中攀登。", "资料图片")
+    beside = [text_line(text, left, 104 + 24 * k, 1.0 if k == 2 else 0.85) for k, text in enumerate(texts)]
+    under = text_line("三天。", PHOTO.left, PHOTO.bottom + 12)
+    assert caption_of([*beside, under, *pour(LAMP, (100,), 420)]) == list(texts)
+
+
+def test_lines_on_both_sides_of_a_photo_are_not_one_caption() -> None:
+    photo = Box(500, 100, 900, 400)
+    left = (small("球迷。 傅建国 摄", 500 - 9 * EM, 196),)
+    right = [small(text, 920, 104 + 24 * k) for k, text in enumerate(("灯下下棋的人", "围了三层。", "陶令仪 摄"))]
+    (figure,), _, rest = tie_captions([photo], [*left, *right], (), CHAR)
+    assert [line.text for line in figure.caption] == [line.text for line in right]
+    assert tuple(rest) == left
+
+
+def test_a_text_beside_a_photo_under_its_own_headline_is_no_caption() -> None:
+    title = headline("春茶开采", PHOTO.right + EM, 102, 1.6)
+    text = [
+        small(line, PHOTO.right + EM, 150 + 24 * k)
+        for k, line in enumerate(("茶农在采今", "年头一批春茶。", "陶令仪 摄"))
+    ]
+    assert caption_of([title, *text]) == []
+    assert caption_of(text) == [line.text for line in text]
+
+
+def test_a_caption_a_little_narrower_than_its_photo_has_its_last_words() -> None:
+    """Its lines stand under the photo's middle, and its credit at the end of the last one."""
+    texts = ("灯下下棋的人围了三层不", "肯走，看门的师傅把灯留", "到十点。")
+    lines = [small(text, PHOTO.left + 1.6 * EM, 306 + 24 * k) for k, text in enumerate(texts)]
+    credit = small("陶令仪 摄", PHOTO.left + 7.6 * EM, 306 + 48)
+    assert caption_of([*lines, credit]) == [*texts, credit.text]
+
+
+def test_a_byline_under_a_photo_with_its_headline_on_it_is_no_caption() -> None:
+    byline = text_line("通讯员 石青禾", PHOTO.cx - 3.2 * EM, PHOTO.bottom + 10, 0.9)
+    assert caption_of([byline, *pour(LAMP, (100,), PHOTO.bottom + 60)]) == []
+    credit = text_line("本报记者 石青禾 摄", PHOTO.cx - 4 * EM, PHOTO.bottom + 10, 0.9)
+    assert caption_of([credit, *pour(LAMP, (100,), PHOTO.bottom + 60)]) == [credit.text]

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ocr.geometry import Box
+from ocr.geometry import Box, covered
 from ocr.layout.cells import with_cells
+from ocr.layout.lines import measure_line
+from ocr.layout.rules import find_rules
 from ocr.model import Image
 from tests.drawer import blank_page, draw_rule, draw_text_line
 from tests.drawer.downward import draw_vertical_line
@@ -115,3 +117,17 @@ def test_dust_and_lone_figures_are_no_cells() -> None:
     draw_text_line(page, "8", 700, 300, px=PX)
     ink = np.where(page < 128, 255, 0).astype(np.uint8)
     assert with_cells((), page, ink, (), (), 26) == ()
+
+
+def test_a_box_over_several_cells_is_no_line() -> None:
+    """The detector may draw one box around eight figures; the table's rules cross in it."""
+    page = league(ruled=True)
+    ink = np.where(page < 128, 255, 0).astype(np.uint8)
+    rules = find_rules(ink, PX, [])
+    corners = np.array([(640, 236), (1030, 236), (1030, 344), (640, 344)], dtype=np.float64)
+    blob = measure_line(corners, page)
+    assert blob is not None
+    found = with_cells([blob], page, ink, rules, (), PX)
+    assert blob not in found
+    inside = [m.line.box for m in found if covered(m.line.box, Box(630, 230, 1040, 350)) > 0.9]
+    assert len(inside) == 6

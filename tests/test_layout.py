@@ -14,6 +14,7 @@ from ocr.geometry import Box, Transform, contains, covered, intersection, iou, u
 from ocr.image import estimate_skew, even_light, ink_of, measure_char_px, page_area, straighten
 from ocr.layout import Layout, crop_line, find_layout
 from ocr.layout.lines import measure_line
+from ocr.layout.pictures import edged
 from ocr.model import Image
 from ocr.recognize import Engine, open_engine
 from ocr.settings import Settings
@@ -334,3 +335,12 @@ def test_a_grey_stop_on_a_grainy_panel_belongs_to_its_line() -> None:
     measured = measure_line(quad, empty)
     assert measured is not None
     assert abs(measured.line.box.right - words.right) <= 4
+
+
+def test_a_shallow_picture_does_not_reach_over_the_text_under_it() -> None:
+    grey = np.full((400, 600), 250, np.uint8)
+    grey[100:140, 50:500] = 30
+    for left in range(60, 480, 24):
+        grey[152:170, left : left + 16] = 60
+    words = Box(58, 150, 482, 172)
+    assert 140 <= edged(grey, Box(50, 100, 500, 172), 20.0, [words]).bottom <= 152

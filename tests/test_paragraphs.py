@@ -200,6 +200,32 @@ def test_a_numbered_heading_is_a_subhead_and_a_list_keeps_its_items() -> None:
     assert [piece.kind for piece in listed] == ["list_item"] * 4
 
 
+def test_a_numbered_heading_may_fill_its_column_and_end_in_the_next_line() -> None:
+    """On a tint its strokes look thin; the second one is bold, but its last character hardly."""
+    lines = [
+        *pour(LAMP[:1], (100,), 100),
+        text_line("3 桥头路灯近来全部熄灭的原", 100 + 0.8 * EM, 240, weight=0.6),
+        text_line("因分析", 100 + 0.8 * EM, 240 + PITCH, weight=0.6),
+        text_line("3.1 近年来发生的路灯熄灭事", 100, 320, weight=1.45),
+        text_line("故", 100, 320 + PITCH, weight=1.15),
+        *pour(LAMP[1:], (100,), 320 + 2 * PITCH),
+    ]
+    found = pieces_of([run_of(lines, 100)], CHAR)
+    assert [(p.kind, p.text) for p in found] == [
+        ("paragraph", LAMP[0]),
+        ("subhead", "3 桥头路灯近来全部熄灭的原因分析"),
+        ("subhead", "3.1 近年来发生的路灯熄灭事故"),
+        ("paragraph", LAMP[1]),
+        ("paragraph", LAMP[2]),
+    ]
+
+
+def test_items_of_two_lines_are_no_headings() -> None:
+    texts = ("1 修好桥头的七盏路灯换下", "旧灯泡", "2 添六张长椅给下棋的人坐", "下歇脚", "3 种一排桂花树")
+    lines = [text_line(text, 100, 100 + k * PITCH) for k, text in enumerate(texts)]
+    assert not [p for p in pieces_of([run_of(lines, 100)], CHAR) if p.kind == "subhead"]
+
+
 def test_without_stops_a_short_line_ends_a_paragraph() -> None:
     bare = [re.sub("[，。、？！：”“]", "", text)[:38] for text in (LAMP[0], LAMP[1], SEED[1])]
     lines, k = [], 0

@@ -115,3 +115,84 @@ def test_a_table_in_its_story() -> None:
     assert {line.role for line in stories.lines if line.text in {c for row in PRICES for c in row}} == {Role.LIST_ITEM}
     kinds = {piece.kind for zone in stories.zones if zone.headline == "今日菜价" for piece in zone.pieces}
     assert kinds == {"list_item"}
+
+
+def ruled_statistics() -> tuple[list[TextLine], list[Rule]]:
+    """A table with a head of two lines and merged cells, all its cells between rules, and its number and name."""
+    lines = [
+        text_line("表6-3-2", 180, 60),
+        text_line("各县沟道数量与长度", 330, 60),
+        text_line("沟道", 120, 118),
+        text_line("级别", 120, 148),
+        text_line("数量/万条", 290, 106),
+        text_line("长度/万 km", 560, 106),
+    ]
+    for left in (240, 480):
+        lines += [text_line("丘陵", left, 144), text_line("沟壑区", left - 10, 168), text_line("合计", left + 120, 156)]
+    figures = (("合计", "55.64", "66.67", "47.1", "56.33"), ("500～1000m", "43.31", "51.97", "29.76", "35.73"))
+    figures = (*figures, ("1000m以上", "12.33", "14.70", "17.34", "20.6"))
+    for k, row in enumerate(figures):
+        lefts = (104, 240, 360, 480, 600)
+        lines += [text_line(text, left, 212 + 40 * k, 0.9) for left, text in zip(lefts, row, strict=True)]
+    level = [level_rule(90, y, 720) for y in (94, 198, 238, 278, 318)] + [level_rule(220, 134, 720)]
+    upright = [upright_rule(x, 94, 318) for x in (220, 460)] + [upright_rule(x, 134, 318) for x in (340, 580)]
+    return lines, [*level, *upright]
+
+
+def test_a_ruled_table_keeps_its_rows_whatever_its_head_is() -> None:
+    lines, rules = ruled_statistics()
+    layout = page(lines, pour(LAMP, (100,), 350, chars=28), rules=rules)
+    (zone,) = find_stories(layout).zones
+    rows = [piece.text for piece in zone.pieces if piece.kind == "list_item"]
+    assert rows == [
+        "表6-3-2 各县沟道数量与长度",
+        "沟道级别 数量/万条 长度/万 km",
+        "丘陵沟壑区 合计 丘陵沟壑区 合计",
+        "合计 55.64 66.67 47.1 56.33",
+        "500～1000m 43.31 51.97 29.76 35.73",
+        "1000m以上 12.33 14.70 17.34 20.6",
+    ]
+
+
+def test_no_text_goes_on_from_a_table() -> None:
+    lines, rules = ruled_statistics()
+    note = text_line("级别用沟道的长度表示。", 100, 340, 0.8)
+    (zone,) = find_stories(page(lines, note, rules=rules)).zones
+    after = zone.pieces[-1]
+    assert (after.kind, after.starts, after.text) == ("paragraph", True, note.text)
+
+
+def test_briefs_between_rules_are_no_table() -> None:
+    lefts = columns(100, 3, chars=10)
+    lines = [line for left in lefts for top in (100, 330) for line in pour((LAMP[0],), (left,), top, chars=10)]
+    rules = [level_rule(90, y, 900) for y in (80, 310, 540, 560)]
+    rules += [upright_rule(round(left) - 20, 80, 560) for left in lefts[1:]]
+    assert rows_of(lines, rules) == []
+
+
+def test_what_stands_under_a_table_is_in_none_of_its_columns() -> None:
+    """A bold head longer than the cells over it, as wide as a column, and the text under it."""
+    lefts = (100, 300, 480)
+    head = text_line("桥头换了灯", 300, 100 + len(PRICES) * PITCH + 20, weight=1.5)
+    text = pour(LAMP, (300,), 100 + (len(PRICES) + 1) * PITCH + 20)
+    assert rows_of([*cells(PRICES, lefts, 100), head, *text]) == [[" ".join(row) for row in PRICES]]
+
+
+def test_the_heads_of_a_table_s_columns_are_no_byline() -> None:
+    rows = (
+        ("名称", "收盘", "涨跌"),
+        ("江南水泥", "15.98", "2"),
+        ("东港股份", "42.15", "8"),
+        ("云台旅游", "73.34", "1"),
+    )
+    layout = page(headline("部分股票收盘行情", 100, 40), cells(rows, (100, 260, 400), 106, 40))
+    (zone,) = find_stories(layout).zones
+    assert (zone.byline, [piece.text for piece in zone.pieces]) == (None, [" ".join(row) for row in rows])
+
+
+def test_a_grid_of_which_rules_are_missing_is_read_by_its_columns() -> None:
+    """Two cells without a rule between them would be one, of two rows."""
+    lines = cells(PRICES, (100, 300, 480), 100, 40)
+    level = [level_rule(90, 92, 640), *(level_rule(90, 92 + 40 * k, 280) for k in (1, 2, 3)), level_rule(90, 252, 640)]
+    rules = [*level, *(upright_rule(x, 92, 252) for x in (280, 460))]
+    assert rows_of(lines, rules) == [[" ".join(row) for row in PRICES]]

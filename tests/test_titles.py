@@ -135,3 +135,11 @@ def test_a_rule_right_under_a_headline_parts_it_not_from_its_text() -> None:
     )
     zone = the_story(layout)
     assert (zone.headline, "".join(piece.text for piece in zone.pieces)) == ("三座老桥今起大修", "".join(LAMP + SEED))
+
+
+def test_heavy_words_behind_a_square_are_a_headline_and_light_ones_a_name() -> None:
+    story = (headline("■糖炒栗子", 100, 100, 1.75, 2.6), pour(LAMP, columns(100, 2), 160))
+    named = text_line("■傅桂芬", 100, 140, 1.5, 1.1)
+    assert the_story(page(*story)).headline == "糖炒栗子"
+    signed = the_story(page(headline("一盏灯的来历", 100, 80), named, pour(LAMP, columns(100, 2), 190)))
+    assert (signed.headline, signed.byline) == ("一盏灯的来历", "■傅桂芬")

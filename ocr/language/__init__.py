@@ -27,7 +27,7 @@ from ocr.language.imprint import (
 from ocr.language.jumps import is_jump_line, jump_either, jump_from, jump_to
 from ocr.language.names import is_person
 from ocr.language.numerals import page_number
-from ocr.language.openings import dateline_of, has_credit, is_note, opens_caption, opens_turn
+from ocr.language.openings import dateline_of, has_credit, is_note, numbered, opens_caption, opens_turn
 from ocr.language.sentences import OPENERS, cannot_begin, compact, ends_sentence, joined, may_end, must_go_on, set_out
 from ocr.language.trade import is_notice, trade
 from ocr.language.words import bonds, hanzi, splits_word
@@ -66,6 +66,7 @@ __all__ = [
     "names_after_stop",
     "names_issue",
     "names_telephone",
+    "numbered",
     "opening_byline",
     "opens_caption",
     "opens_turn",

@@ -19,6 +19,10 @@ _CREDIT = re.compile(
     r"\s*[）)]?\s*$|记者\s*\S{2,4}\s*摄"
 )
 _CAPTION_LEAD = re.compile(rf"^(图[①-⑳{DIGITS}{NUMERALS}]?\s*[:：为]|[左右上下]图[:：为]|示意图|资料图|▲|▼|◀|▶|■)")
+_NUMBERED = re.compile(
+    rf"^[附插]?(?P<kind>[图圖表])\s?[A-Z]?(?:\d{{1,3}}(?:\s?[-－–—.．·]\s?\d{{1,3}})*|[{NUMERALS}]{{1,3}})"
+    r"(?:[\s：:]|$|[（(])(?!\s*[为是中可所示至和、，。）)])"
+)
 _TURN = re.compile(r"^(问|問|答|Q|A|记者|記者|主持人)\s?\d{0,2}\s?[：:]")
 
 
@@ -53,6 +57,16 @@ def has_credit(text: str) -> bool:
 def opens_caption(text: str) -> bool:
     """Whether a line opens as captions do: 图①：, 图为, ▲."""
     return bool(_CAPTION_LEAD.match(text.strip()))
+
+
+def numbered(text: str) -> str | None:
+    """Of what a line gives the number and the name: 图 of a figure, 表 of a table.
+
+    >>> numbered("图6-3-1 西北各省沟道面积"), numbered("表2：各校报名人数"), numbered("图6-3-1。按类型统计")
+    ('图', '表', None)
+    """
+    found = _NUMBERED.match(text.strip())
+    return found["kind"].replace("圖", "图") if found else None
 
 
 def opens_turn(text: str) -> bool:

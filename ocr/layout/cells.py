@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import Box, covered, union, x_overlap
+from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered
 from ocr.layout.lines import Measured, as_corners, measure_line
 from ocr.layout.masks import piece_boxes
 from ocr.model import Image, Line, Rule
@@ -44,6 +44,8 @@ _BELOW = 2.8
 _ALIKE = 0.75
 """Cells of a table are as high as each other, but for this factor."""
 _LEAST_CELLS, _LEAST_ROWS = 6, 3
+_INSIDE = 0.15
+"""Rules cross inside a line farther from its edges than this share of its sides."""
 _QUAD = 0.18
 """A detector's quadrangle is larger than its ink by this share of its height, on each side."""
 _SAME = 0.7
@@ -74,7 +76,7 @@ def with_cells(
     # A narrow digit is taller than a level line; where it stands in a table, it is one all the same.
     upright = [m for m in lines if m.line.vertical and not turned and m.line.box.height < _UPRIGHT * char_px]
     small = {id(m) for m in upright}
-    kept = [m for m in lines if id(m) not in small]
+    kept = [m for m in lines if id(m) not in small and (turned or not _is_crossed(m.line.box, rules))]
     longest = _SHORT_DOWN if turned else _SHORT
     short = [m for m in kept if max(m.line.box.width / longest, m.line.box.height / _HIGHEST) < char_px]
     found = _uncovered(kept, ink, rules, pictures, char_px, turned)
@@ -87,6 +89,15 @@ def with_cells(
         *(_as_cell(m, char_px, turned) if id(m) in seen else m for m in kept),
         *(m for m in upright if not any(covered(box, m.line.box) > _SAME for box in alone)),
         *(_as_cell(m, char_px, turned) for m in measured),
+    )
+
+
+def _is_crossed(box: Box, rules: Sequence[Rule]) -> bool:
+    """Whether rules cross inside what was taken for a line: it is some of a table's cells."""
+    inner = box.grown(-_INSIDE * box.width, -_INSIDE * box.height)
+    level = [r for r in rules if r.horizontal and x_covered(box, r.box) > 0.9 and inner.top < r.box.cy < inner.bottom]
+    return bool(level) and any(
+        not r.horizontal and y_covered(box, r.box) > 0.9 and inner.left < r.box.cx < inner.right for r in rules
     )
 
 

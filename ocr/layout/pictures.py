@@ -24,6 +24,8 @@ _INKED = 222
 """Darker than this is printed."""
 _NEAR_EDGE = 2.0
 """In body characters: how far from a picture's found edge a line of text may be taken for a part of it."""
+_SMALL = 3
+"""What is no picture at one edge of it is less than one part in so many."""
 _MARGIN = 0.35
 """In body characters: how far from its true edge a picture's found one may be."""
 _BLANK = 0.06
@@ -71,8 +73,6 @@ def edged(grey: Image, box: Box, char_px: float, lines: Sequence[Box]) -> Box:
     """
     box = box.within(grey.shape[1], grey.shape[0])
     printed = grey[box.top : box.bottom, box.left : box.right] < _INKED
-    if min(printed.shape) < 3 * _NEAR_EDGE * char_px:
-        return box
     words = np.zeros(printed.shape, bool)
     for line in (line for line in lines if intersection(line, box)):
         left, top = max(0, line.left - box.left), max(0, line.top - box.top)
@@ -87,7 +87,7 @@ def edged(grey: Image, box: Box, char_px: float, lines: Sequence[Box]) -> Box:
 
 def _margin(printed: Mask, words: Mask, char_px: float) -> int:
     """How many rows from the first on are no picture: blank ones, and text with a blank row after it."""
-    near = printed[: round(_NEAR_EDGE * char_px)]
+    near = printed[: round(min(_NEAR_EDGE * char_px, len(printed) / _SMALL))]
     blank: NDArray[np.intp] = np.flatnonzero(near.mean(axis=1) < _BLANK)
     for last in blank[::-1].tolist():
         beyond = near[:last]

@@ -13,6 +13,10 @@ from ocr.stories.elements import PageLayout
 
 _CALLED = 1.4
 """In advertisements numbers to be called are this many times as large as the text."""
+_SET_LARGE, _BOLD, _FEW = 1.25, 1.25, 160
+"""... at least so many times as large and as heavy beside no more hanzi than this."""
+_LETTERED = 4
+"""An advertisement on a photo has so many lines."""
 _VERSE = 9
 """A poem's lines have fewer hanzi in the mean."""
 _RARE, _STOPPED = 0.015, 0.04
@@ -99,8 +103,30 @@ def _is_advertisement(frame: Frame, layout: PageLayout, taken: Collection[int], 
     smaller = [f for f in layout.frames if f is not frame and covered(f.box, frame.box) > 0.95]
     if any(language.is_ad_label(line.text) for line in inside):
         return not any(_labels(line, f.box) for f in smaller for line in inside)
+    if not vertical and _is_to_be_called(inside):
+        return not any(
+            language.names_telephone(x.text) and covered(x.box, f.box) > 0.7 for f in smaller for x in inside
+        )
     plain = frame.kind == "box" and not smaller and not _holds_photo(layout, frame.box)
     return plain and (_is_display(inside, frame.box, layout.char_px) or (vertical and _is_unstopped(inside, layout)))
+
+
+def _is_to_be_called(lines: Sequence[TextLine]) -> bool:
+    """A few words with a number to be called, set out in bold and larger type, and with nobody who reports."""
+    called = any(x.size >= _SET_LARGE and x.weight >= _BOLD and language.names_telephone(x.text) for x in lines)
+    reported = any(language.is_byline(x.text) or language.dateline_of(x.text) for x in lines)
+    return called and not reported and sum(language.hanzi(x.text) for x in lines) <= _FEW
+
+
+def lettered_photos(layout: PageLayout) -> list[Frame]:
+    """The photos on which several lines are printed and a number to be called, as frames."""
+    on_it = [line for line, pictured in zip(layout.lines, layout.pictured, strict=True) if pictured > 0.6]
+    found = []
+    for photo in layout.illustrations:
+        words = [line for line in on_it if covered(line.box, photo.box) > 0.9]
+        if len(words) >= _LETTERED and _is_to_be_called(words):
+            found.append(Frame(photo.box, "panel"))
+    return found
 
 
 def _holds_photo(layout: PageLayout, box: Box) -> bool:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ocr import language
 from ocr.geometry import Box, union, x_covered, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
-from ocr.stories.elements import Atom, PageLayout, Run, TitleBlock
-from ocr.stories.headline_parts import parted
-from ocr.stories.runs import gather_runs
+from ocr.stories.brief import BRIEF_HEAD, Brief, split_brief
+from ocr.stories.elements import Atom, PageLayout
+from ocr.stories.headline_parts import em_of, parted
+from ocr.stories.tables import Table
 
-_HEAD = re.compile(
-    r"^[■●▲◆□○▶◇△☆★·]?\s*(?P<head>[^，。；：、？！\s]?\s?[^，。；：、？！\s]{3,13})(?:[\s。]+(?P<rest>\S.*))?$"
-)
-_RUN_IN, _BOLD = 1.13, 1.3
-"""A line that a bold head opens, and a head alone on its line, is so many times as heavy as the text."""
+_RUN_IN, _BOLD, _LIGHT = 1.13, 1.3, 1.03
+"""A line that a bold head opens, a head alone on its line, and in small print the former, is so many times as heavy as
+the text."""
 _LARGEST = 1.62
 _LABEL = re.compile(
     r"简[讯報报明]|簡[訊報明]|短[讯訊波]|快[讯訊报報]|要[闻聞]|动态|動態|集[锦錦]|[讯訊]息|一句话|资讯|資訊"
 )
 _LONGEST_LABEL = 6
-_WORDS = (12, 190)
-"""Hanzi of a brief's text."""
 _MOST_LINES = 30
 _LINE_GAP, _BRIEF_GAP = 1.1, 3.0
 """In body characters: from line to line of a brief, and from one brief to the next."""
@@ -33,44 +30,13 @@ _REMNANT = 3
 """Of a last line of so few characters the size says little."""
 _ALIKE = 1.16
 """The sizes of their heads differ by less than this factor."""
+_FITTED, _FILLS = 1.4, 0.85
+"""... or by less than this where the smaller one takes up such a share of its column."""
 _BAR = 4.0
 """In body characters: a picture no higher is a bar, on which a label may stand."""
 _OVER = 3.0
 """In body characters: a label or a rule stands so near over the first of them."""
 _FEWEST, _FEWEST_LABELLED = 3, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """A brief: its head, and its text with the words that stand in the head's own line."""
-
-    head: TextLine
-    lines: tuple[TextLine, ...]
-    printed: TextLine
-    """The line that the head opens."""
-    below: tuple[TextLine, ...]
-    """The lines under it."""
-
-    @property
-    def box(self) -> Box:
-        return union(line.box for line in (self.printed, *self.below))
-
-    @property
-    def ended(self) -> bool:
-        """Whether it is told to its end."""
-        text = "".join(line.text for line in self.lines).strip()
-        return bool(re.search(r"[。！？”」][）)]?$|[。！？”」]\s*[（(][^（()）]{2,24}[）)]$", text))
-
-    @property
-    def short(self) -> bool:
-        """Whether it has no more hanzi than a brief may, and no fewer."""
-        return _WORDS[0] <= language.hanzi("".join(line.text for line in self.lines)) <= _WORDS[1]
-
-    def atoms(self, char_px: float) -> tuple[Atom, ...]:
-        """Its head and its text."""
-        title = TitleBlock(headline=(self.head,))
-        runs: Sequence[Run] = gather_runs(self.lines, (), (), char_px)
-        return (Atom("title", title.box, title=title), *(Atom("run", run.box, run=run) for run in runs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +53,15 @@ class Briefs:
     """The page's other lines."""
 
 
-def tell_briefs(layout: PageLayout, lines: Sequence[TextLine]) -> Briefs:
-    """The briefs of a page. Tiers have none: their small headlines are told otherwise."""
+def tell_briefs(layout: PageLayout, lines: Sequence[TextLine], tables: Sequence[Table] = ()) -> Briefs:
+    """The briefs of a page, of which none has a row of a table. Tiers have none: their small headlines are told
+    otherwise."""
     if layout.turned:
         return Briefs(rest=lines)
     edges = [*(frame.box for frame in layout.frames), *(picture.box for picture in layout.illustrations)]
-    found, labels = find_briefs(lines, layout.rules, edges, layout.char_px)
+    cells = {id(cell) for table in tables for row in table.rows for cell in row}
+    words = [line for line in lines if id(line) not in cells]
+    found, labels = find_briefs(words, layout.rules, edges, layout.char_px, [table.box for table in tables])
     briefs = [brief for section in found for brief in section]
     taken = {id(line) for line in labels} | {id(line) for brief in briefs for line in (brief.printed, *brief.below)}
     return Briefs(
@@ -110,24 +79,51 @@ def _told_by(brief: Brief) -> TextLine:
 
 
 def find_briefs(
-    lines: Sequence[TextLine], rules: Sequence[Rule], edges: Sequence[Box], char_px: float
+    lines: Sequence[TextLine],
+    rules: Sequence[Rule],
+    edges: Sequence[Box],
+    char_px: float,
+    tables: Sequence[Box] = (),
 ) -> tuple[list[tuple[Brief, ...]], tuple[TextLine, ...]]:
     """The sections of briefs on a page, and their labels.
 
     One story may have such heads, too. Briefs are at least three of like build, each whole and short, with nothing of
-    a story over them but a label, a rule, or the edge of a frame or a bar, ``edges``.
+    a story over them but a label, a rule, the edge of a frame or a bar, ``edges``, or a table.
     """
-    heads = [line for line in lines if _opens_brief(line)]
+    feet = tuple(Rule(table._replace(top=table.bottom), horizontal=True) for table in tables)
+    found, labels = _told_sections(lines, rules, feet, edges, char_px, _RUN_IN)
+    taken = {id(line) for section in found for brief in section for line in (brief.printed, *brief.below)}
+    rest = [line for line in lines if id(line) not in taken]
+    # Small type is hardly heavier where it is bold: there it takes a label to tell briefs.
+    labelled = any(_is_label(line) for line in rest)
+    lighter, named = _told_sections(rest, rules, feet, edges, char_px, _LIGHT) if labelled else ([], [])
+    if named:
+        found += [section for section in lighter if _label_over(section, rest, char_px) in named]
+    return found, (*labels, *named)
+
+
+def _told_sections(
+    lines: Sequence[TextLine],
+    rules: Sequence[Rule],
+    feet: Sequence[Rule],
+    edges: Sequence[Box],
+    char_px: float,
+    run_in: float,
+) -> tuple[list[tuple[Brief, ...]], list[TextLine]]:
+    """The sections of briefs and their labels, where run-in heads are so many times as heavy as the text. ``feet`` are
+    where tables end."""
+    heads = [line for line in lines if _opens_brief(line, run_in)]
     briefs = [_brief_under(line, lines, heads, rules, char_px) for line in heads]
     found, labels = [], []
     for section in _sections([brief for brief in briefs if brief.lines], char_px):
         label = _label_over(section, lines, char_px)
-        enough = len(section) >= (_FEWEST if label is None else _FEWEST_LABELLED)
+        parted_off = label is not None or _is_under(section, feet, char_px)
+        enough = len(section) >= (_FEWEST_LABELLED if parted_off else _FEWEST)
         told = enough and all(brief.short for brief in section) and _ended(section)
-        if told and _stands_alone(section, label, lines, rules, edges, char_px):
+        if told and _stands_alone(section, label, lines, (*rules, *feet), edges, char_px):
             found.append(tuple(section))
             labels += [] if label is None else [label]
-    return found, tuple(labels)
+    return found, labels
 
 
 def _ended(section: Sequence[Brief]) -> bool:
@@ -136,12 +132,12 @@ def _ended(section: Sequence[Brief]) -> bool:
     return open_ended <= (1 if len(section) >= _FEWEST else 0)
 
 
-def _opens_brief(line: TextLine) -> bool:
-    found = _HEAD.match(line.text.strip())
+def _opens_brief(line: TextLine, run_in: float) -> bool:
+    found = BRIEF_HEAD.match(line.text.strip())
     if found is None or line.line.vertical or line.line.reverse or not 0.85 <= line.size < _LARGEST:
         return False
     spaced = bool(found["rest"]) and "。" not in line.text[: found.start("rest") + 1]
-    return language.hanzi(found["head"]) >= 4 and line.weight >= (_RUN_IN if spaced else _BOLD)
+    return language.hanzi(found["head"]) >= 4 and line.weight >= (run_in if spaced else _BOLD)
 
 
 def _brief_under(
@@ -167,32 +163,7 @@ def _brief_under(
             break
         last = min(following, key=lambda other: (other.box.top, other.box.left))
         below.append(last)
-    return _split(line, tuple(below))
-
-
-def _split(line: TextLine, below: tuple[TextLine, ...]) -> Brief:
-    """The head of a brief parted from the words that follow it in its line."""
-    text = line.text
-    found = _HEAD.match(text.strip())
-    assert found is not None
-    rest = found["rest"] or ""
-    head = re.sub(r"\s", "", found["head"])
-    if not rest:
-        return Brief(_part(line, head, 0, len(text)), below, line, below)
-    at = len(text.rstrip()) - len(rest)
-    first = replace(_part(line, rest, at, len(text)), line=replace(line.line), weight=1.0)
-    return Brief(_part(line, head, 0, at), (first, *below), line, below)
-
-
-def _part(line: TextLine, words: str, start: int, end: int) -> TextLine:
-    """A part of a line, from one character to another, with the words it says."""
-    places, box = line.reading.positions, line.box
-    left, right = box.left, box.right
-    if len(places) == len(line.text) and end < len(places):
-        right = box.left + round(places[max(start, end - 2)] * box.width + 0.5 * box.height)
-    chars = line.reading.chars[start:end] if len(line.reading.chars) == len(line.text) else ()
-    reading = replace(line.reading, text=words, chars=chars if len(chars) == len(words) else (), positions=())
-    return replace(line, line=replace(line.line, box=box._replace(left=left, right=right)), reading=reading)
+    return split_brief(line, tuple(below))
 
 
 def _sections(briefs: Sequence[Brief], char_px: float) -> list[list[Brief]]:
@@ -200,14 +171,25 @@ def _sections(briefs: Sequence[Brief], char_px: float) -> list[list[Brief]]:
     sections: list[list[Brief]] = []
     for brief in sorted(briefs, key=lambda b: (b.box.top, b.box.left)):
         near = [section for section in sections if any(_neighbours(brief.box, one.box, char_px) for one in section)]
-        near = [section for section in near if _alike(brief.head, section[0].head)]
+        near = [section for section in near if _alike(brief, section[0], char_px)]
         sections = [section for section in sections if section not in near]
         sections.append([*(one for section in near for one in section), brief])
     return sections
 
 
-def _alike(a: TextLine, b: TextLine) -> bool:
-    return max(a.size, b.size) < _ALIKE * min(a.size, b.size)
+def _alike(a: Brief, b: Brief, char_px: float) -> bool:
+    """Whether two briefs have heads of one size; a head that fills its column may be set smaller than others."""
+    sizes = [_size_of(brief, char_px) for brief in (a, b)]
+    smaller = a if sizes[0] < sizes[1] else b
+    factor = _FITTED if smaller.head.box.width > _FILLS * smaller.box.width else _ALIKE
+    return max(sizes) < factor * min(sizes)
+
+
+def _size_of(brief: Brief, char_px: float) -> float:
+    """The size of a brief's head over the body's; of one alone on its line also by the pitch of its characters, which
+    dust above them does not enlarge."""
+    alone = brief.lines[0] in brief.below
+    return min(brief.head.size, em_of(brief.printed, char_px)) if alone else brief.head.size
 
 
 def _neighbours(a: Box, b: Box, char_px: float) -> bool:
@@ -223,12 +205,14 @@ def _label_over(section: Sequence[Brief], lines: Sequence[TextLine], char_px: fl
     over = [
         line
         for line in lines
-        if 2 <= language.hanzi(line.text) == len(line.text.replace(" ", "")) <= _LONGEST_LABEL
-        and 0 <= area.top - line.box.bottom < _OVER * char_px
-        and x_covered(line.box, area) > 0.8
-        and (line.line.reverse or _LABEL.search(line.text))
+        if 0 <= area.top - line.box.bottom < _OVER * char_px and x_covered(line.box, area) > 0.8 and _is_label(line)
     ]
     return max(over, key=lambda line: line.box.bottom, default=None)
+
+
+def _is_label(line: TextLine) -> bool:
+    worded = 2 <= language.hanzi(line.text) == len(line.text.replace(" ", "")) <= _LONGEST_LABEL
+    return worded and (line.line.reverse or _LABEL.search(line.text) is not None)
 
 
 def _stands_alone(
@@ -255,15 +239,20 @@ def _stands_alone(
     ]
     if over:
         return False
-    ruled = any(
-        rule.horizontal
-        and -0.3 * char_px < area.top - rule.box.cy < _OVER * char_px
-        and x_covered(area, rule.box) > 0.6
-        for rule in rules
-    )
     framed = any(
         0 <= area.top - (edge.bottom if edge.height < _BAR * char_px else edge.top) + char_px < 2 * _OVER * char_px
         and x_covered(area, edge) > 0.6
         for edge in edges
     )
-    return label is not None or ruled or framed
+    return label is not None or framed or _is_under(section, rules, char_px)
+
+
+def _is_under(section: Sequence[Brief], rules: Sequence[Rule], char_px: float) -> bool:
+    """Whether a level rule stands right over briefs."""
+    area = union(brief.box for brief in section)
+    return any(
+        rule.horizontal
+        and -0.3 * char_px < area.top - rule.box.cy < _OVER * char_px
+        and x_covered(area, rule.box) > 0.6
+        for rule in rules
+    )

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from statistics import median
 
 from ocr import language
 from ocr.geometry import Box, covered, union, x_covered, x_overlap, y_covered, y_overlap
 from ocr.model import TextLine
 from ocr.stories.caption_score import caption_score, is_centred
+from ocr.stories.captions_upright import parted_at_photos, upright_beside
+from ocr.stories.charts import labels_around, numbered_under
 from ocr.stories.elements import FigureBlock
+from ocr.stories.headline_parts import HEADLINE
 from ocr.stories.photo_titles import BELOW, heads_facts, photo_title
 
 _PITCH = 0.66
 """In body characters: a caption's lines stand closer than this; what comes after a wider gap is body."""
-_UPRIGHT = 0.8
-"""In body characters: a vertical caption's lines stand no farther from their photo and from each other."""
 _SHORT = 2.0
 """In body characters: a caption breaks its lines no farther before their end than this."""
 _SMALL, _MOST_ALONE, _ROOM = 0.95, 6, 2.5
 """Lines alone beside a photo are a caption if they are smaller than this over the body's, no more than so many, and
 leave so many body characters of the photo's height free."""
+_LARGER = 1.05
+"""Text is so many times as large as a caption."""
+_UNDER_HEAD = 3.0
+"""In body characters: a headline's text begins no farther below it."""
 _APART = 1.0
 """In body characters: the pieces of one printed line stand no farther apart."""
 _ENOUGH = 1.0
@@ -33,9 +38,14 @@ def tie_captions(
 
     ``printed_on`` are the lines that stand on an illustration's own pixels, not merely in its box.
     """
-    rest = [part for line in lines for part in _parted(line, pictures)]
+    rest = [part for line in lines for part in parted_at_photos(line, pictures)]
     figures, titles = [], []
     for picture in sorted(pictures, key=lambda p: (-p.bottom, p.left)):
+        if (number := numbered_under(picture, rest, char_px)) is not None:
+            figure = _numbered(picture, number, rest, char_px)
+            rest = [line for line in rest if line not in (*figure.caption, *figure.labels)]
+            figures.append(figure)
+            continue
         title = photo_title(picture, rest, char_px)
         facts = title is not None and heads_facts(title, rest, char_px)
         foot = picture if title is None else picture._replace(bottom=title.box.bottom)
@@ -45,9 +55,7 @@ def tie_captions(
             if facts
             else (
                 _on(picture, pool, printed_on, char_px)
-                or _below(foot, pool, char_px)
-                or _upright_beside(picture, pool, char_px)
-                or _level_beside(picture, pool, printed_on, char_px)
+                or _below_or_beside(picture, foot, pool, printed_on, char_px)
                 or _above(picture, pool, char_px)
             )
         )
@@ -59,6 +67,15 @@ def tie_captions(
         figures.append(FigureBlock(picture, tuple(caption)))
     ordered = sorted(figures, key=lambda f: (f.picture.top, f.picture.left))
     return tuple(ordered), tuple(titles), tuple(rest)
+
+
+def _numbered(picture: Box, number: TextLine, lines: Sequence[TextLine], char_px: float) -> FigureBlock:
+    """A figure whose caption opens with its number, which is surer than all that stands nearer."""
+    labels = labels_around(picture, number, lines, char_px)
+    whole = union([picture, *(label.box for label in labels)])
+    pool = [line for line in lines if line not in labels]
+    caption = _completed(_grown([number], pool, whole, char_px), pool, whole, char_px)
+    return FigureBlock(whole, tuple(caption), tuple(labels))
 
 
 def _on(picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float) -> list[TextLine]:
@@ -75,6 +92,12 @@ def _on(picture: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine],
     chosen = on_it or inside
     if not on_it and any(_leads_to(line, min(inside, key=lambda i: i.box.top), char_px) for line in lines):
         return []
+    if on_it:
+        # A long caption begins higher.
+        top = min(on_it, key=lambda line: line.box.top)
+        while above := [line for line in inside if line in printed_on and _leads_to(line, top, char_px)]:
+            top = above[0]
+            chosen = [top, *chosen]
     ordered = sorted(chosen, key=lambda line: (round(line.box.cy / char_px), line.box.left))
     return _grown(ordered, lines, picture, char_px)
 
@@ -83,6 +106,19 @@ def _leads_to(line: TextLine, first: TextLine, char_px: float) -> bool:
     """Whether a line stands right above another one and begins where it does, as of one block."""
     near = -0.3 * char_px <= first.box.top - line.box.bottom < _PITCH * char_px and line.box.cy < first.box.cy
     return line is not first and near and abs(line.box.left - first.box.left) < 0.5 * char_px
+
+
+def _below_or_beside(
+    picture: Box, foot: Box, lines: Sequence[TextLine], printed_on: Sequence[TextLine], char_px: float
+) -> list[TextLine]:
+    """A caption under a photo, which with a photo story's title ends at ``foot``, or at its side. Lines at its side are
+    surer than larger ones under it, if these neither open nor end as captions do."""
+    under, beside = _below(foot, lines, char_px), _level_beside(picture, lines, printed_on, char_px)
+    if not under:
+        return upright_beside(picture, lines, char_px) or beside
+    worded = any(language.opens_caption(line.text) or language.has_credit(line.text) for line in under)
+    smaller = bool(beside) and _LARGER * median(x.size for x in beside) < median(x.size for x in under)
+    return beside if smaller and not worded else under
 
 
 def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
@@ -94,6 +130,7 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
         and line.box.cy > picture.bottom - 0.5 * char_px
         and x_covered(line.box, picture.grown(char_px, 0)) > 0.8
         and line.size < 1.3
+        and (language.has_credit(line.text) or not language.is_byline(line.text))
     ]
     if not first:
         return []
@@ -107,18 +144,6 @@ def _below(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
         if value > score:
             best, score = chain, value
     return best if score >= _ENOUGH else []
-
-
-def _upright_beside(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[TextLine]:
-    """A caption set vertically at a photo's side: its lines from the right."""
-    near = _upright_near(picture, lines, 1.3 * char_px)
-    caption: list[TextLine] = []
-    area = picture
-    while line := next((n for n in near if n not in caption and -x_overlap(n.box, area) < _UPRIGHT * char_px), None):
-        caption.append(line)
-        area = union([area, line.box])
-    caption.sort(key=lambda line: -line.box.left)
-    return caption if len(caption) <= 6 else []
 
 
 def _level_beside(
@@ -139,12 +164,14 @@ def _level_beside(
     for line in sorted(near, key=lambda line: line.box.top):
         # The credit may stand a little apart.
         pitch = 2 * _PITCH if language.has_credit(line.text) else _PITCH
-        if blocks and line.box.top - blocks[-1][-1].box.bottom < pitch * char_px:
-            blocks[-1].append(line)
+        last = next((b for b in reversed(blocks) if x_overlap(union(x.box for x in b), line.box) > 0), None)
+        if last is not None and line.box.top - last[-1].box.bottom < pitch * char_px:
+            last.append(line)
         else:
             blocks.append([line])
     # A cut-out's outline may run into the caption at its side.
     blocks = [b for b in blocks if sum(line in printed_on for line in b) < 0.5 * len(b)]
+    blocks = [b for b in blocks if not _is_headed(b, lines, char_px)]
     told = [
         b
         for b in blocks
@@ -153,11 +180,22 @@ def _level_beside(
     return next((block for block in told if len(block) <= 12), [])
 
 
+def _is_headed(block: Sequence[TextLine], lines: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a headline no wider than the lines under it stands right over them: then they are a text."""
+    box = union(line.box for line in block)
+    return any(
+        line.size >= HEADLINE
+        and 0 < box.top - line.box.bottom < _UNDER_HEAD * char_px
+        and x_covered(line.box, box.grown(char_px, 0)) > 0.95
+        for line in lines
+    )
+
+
 def _alone(block: Sequence[TextLine], picture: Box, lines: Sequence[TextLine], char_px: float) -> bool:
     """Whether a few lines smaller than text are all that stands beside a photo, at its head or its foot."""
     box = union(line.box for line in block)
     at_end = min(abs(box.top - picture.top), abs(box.bottom - picture.bottom)) < 1.5 * char_px
-    if len(block) > _MOST_ALONE or max(line.size for line in block) > _SMALL or not at_end:
+    if len(block) > _MOST_ALONE or median(line.size for line in block) > _SMALL or not at_end:
         return False
     strip = box._replace(top=picture.top, bottom=picture.bottom)
     others = [line for line in lines if line not in block and y_covered(line.box, strip) > 0.5]
@@ -186,39 +224,6 @@ def _above(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
         if line not in block and (above or beside):
             block.append(line)
     return sorted(block, key=lambda line: (round(line.box.cy / char_px), line.box.left)) if len(block) <= 5 else []
-
-
-def _upright_near(picture: Box, lines: Sequence[TextLine], slack: float) -> list[TextLine]:
-    """Small vertical lines at a photo's left or right, no more than ``slack`` pixels of them in its box."""
-    inner = picture.grown(-slack, slack)
-    return [
-        line
-        for line in lines
-        if line.line.vertical
-        and line.size < 1.3
-        and y_covered(line.box, inner) > 0.95
-        and x_overlap(line.box, inner) <= 0
-    ]
-
-
-def _parted(line: TextLine, pictures: Sequence[Box]) -> tuple[TextLine, ...]:
-    """The two lines of a vertical one that runs past two photos, parted where a space stands between these."""
-    at = line.text.find(" ")
-    places = line.reading.positions
-    if not line.line.vertical or at < 2 or len(places) != len(line.text):
-        return (line,)
-    y = line.box.top + places[at] * line.box.height
-    beside = [p for p in pictures if abs(p.cx - line.box.cx) < 0.5 * p.width + 6 * line.box.width]
-    between = any(a.bottom - line.box.width <= y <= b.top + line.box.width for a in beside for b in beside if a != b)
-    if not between:
-        return (line,)
-    upper, lower = line.box._replace(bottom=round(y)), line.box._replace(top=round(y))
-    return _part(line, upper, slice(0, at)), _part(line, lower, slice(at + 1, None))
-
-
-def _part(line: TextLine, box: Box, kept: slice) -> TextLine:
-    reading = replace(line.reading, text=line.text[kept], chars=line.reading.chars[kept], positions=())
-    return replace(line, line=replace(line.line, box=box, quad=()), reading=reading)
 
 
 def _grown(chain: list[TextLine], lines: Sequence[TextLine], picture: Box, char_px: float) -> list[TextLine]:
@@ -282,7 +287,9 @@ def _goes_on(chain: Sequence[TextLine], line: TextLine, picture: Box, char_px: f
     if alike and language.has_credit(line.text) and len(line.text) < 24:
         return True
     complete = language.ends_sentence(last.text)
-    if is_centred(last, picture, char_px):
+    # Lines that fill their measure stand under the photo's middle, too.
+    block = len(chain) > 1 and abs(last.box.left - chain[-2].box.left) < 0.3 * char_px
+    if is_centred(last, picture, char_px) and not (block and abs(line.box.left - last.box.left) < 0.3 * char_px):
         return alike and not complete and abs(line.box.cx - last.box.cx) < 0.7 * char_px
     full = picture.right - last.box.right < 1.5 * char_px
     if line.box.right - last.box.right > _SHORT * char_px:

@@ -152,10 +152,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class FigureBlock:
-    """An illustration and the lines of its caption."""
+    """An illustration, the lines of its caption and, in a chart's box, its labels."""
 
     picture: Box
     caption: tuple[TextLine, ...] = ()
+    labels: tuple[TextLine, ...] = ()
 
     @property
     def box(self) -> Box:

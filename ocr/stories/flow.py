@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ocr import language
 from ocr.geometry import Box, union, x_covered, x_overlap
-from ocr.model import TextLine
+from ocr.model import Role, TextLine
 from ocr.stories.elements import Run
 
 INDENT = 1.35
@@ -25,6 +25,8 @@ _SURELY = -0.5
 _SET_OFF = 0.25
 """In body characters: so much more space above and below a line sets it off."""
 _LARGER = 1.1
+_REMNANT = 3
+"""Of so few characters the weight says little."""
 _HEADING_NUMBER = re.compile(r"^(\d{1,2}(\.\d{1,2})+\s*|\d{1,2}\s+|[（(]\d{1,2}[）)]\s*)[\u4e00-\u9fff]")
 _LEFT_OF_CELL = frozenset("，。、；：！？”’）》」』")
 
@@ -53,7 +55,39 @@ def is_unstopped(run: Run, char_px: float) -> bool:
 
 
 def is_subhead(line: TextLine, run: Run, char_px: float) -> bool:
-    """A bold or larger line of its own that is no sentence, and before which no sentence is open."""
+    """A bold or larger line of its own that is no sentence, and before which no sentence is open; or one of the two
+    lines of a longer one."""
+    at = run.lines.index(line)
+    return _is_heading(line, run, char_px) or any(_is_in_two(k, run, char_px) for k in (at - 1, at))
+
+
+def _is_in_two(at: int, run: Run, char_px: float) -> bool:
+    """Whether a line and the next one are one subhead: the first, which has a number or is bold, fills its column."""
+    if not 0 <= at < len(run.lines) - 1:
+        return False
+    first, second = run.lines[at : at + 2]
+    text = second.text.strip()
+    if is_short(first, run, char_px) or not is_short(second, run, char_px):
+        return False
+    numbered = _HEADING_NUMBER.match(first.text.strip())
+    bold = len(text) <= _REMNANT and _is_heading(first, run, char_px)
+    if not numbered and not bold:
+        return False
+    flush = -0.5 * char_px < second.box.left - first.box.left < 2.5 * char_px
+    if not flush or not text or any(mark in text[-1] + first.text[-1] for mark in "，、；：。"):
+        return False
+    if at and not (is_short(run.lines[at - 1], run, char_px) or language.may_end(run.lines[at - 1].text)):
+        return False
+    following = run.lines[at + 2] if at + 2 < len(run.lines) else None
+    if following is None:
+        return bool(bold)
+    deeper = numbered and following.text.strip().startswith(numbered[1].strip() + ".")
+    number = _HEADING_NUMBER.match(following.text.strip())
+    return bool(deeper) or (number is None and is_indented(following, run, char_px))
+
+
+def _is_heading(line: TextLine, run: Run, char_px: float) -> bool:
+    """A subhead that has all of itself in one line."""
     text = line.text.strip()
     if not 2 <= len(text) <= 26 or text[-1] in "，、；：。":
         return False
@@ -125,6 +159,8 @@ def goes_on(before: Run, after: Run, char_px: float) -> tuple[float, str]:
     one story. What fits none is told by `misfit`.
     """
     last, first = before.lines[-1], after.lines[0]
+    if Role.LIST_ITEM in (last.role, first.role):
+        return -2.0, "a table's row"
     if is_subhead(first, after, char_px) or is_subhead(last, before, char_px):
         return -2.0, "subhead"
     reasons = []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 
 from ocr import language
-from ocr.geometry import Box, covered, union, x_overlap, y_covered
+from ocr.geometry import Box, covered, union, x_overlap, y_covered, y_overlap
 from ocr.model import Furniture, Role, TextLine
-from ocr.stories.advertisements import advertisements, is_all_advertisement
+from ocr.stories.advertisements import advertisements, is_all_advertisement, lettered_photos
 from ocr.stories.elements import PageLayout
 from ocr.stories.loose_ads import loose_advertisements
 from ocr.stories.pull_quotes import QUOTED, pull_quotes
@@ -36,6 +37,12 @@ _ON_PHOTO = 1.8
 _RULED = 0.55
 """The rule under a masthead runs along at least this share of the printed width."""
 
+_READ = 0.7
+"""Of the words that go on a caption so much is sure."""
+# Multiples of the body character's height.
+_PITCH, _SPACE = 0.66, 1.5
+"""They stand no farther under it, and beside it."""
+
 
 def split_furniture(
     page: PageLayout, cells: Collection[int] = ()
@@ -46,6 +53,8 @@ def split_furniture(
     What stands at the page's head and foot is looked for on the page as it is printed; boxes come back in ``page``'s
     own pixels.
     """
+    if not page.turned:
+        page = replace(page, frames=(*page.frames, *lettered_photos(page)))
     layout = page.upright()
     printed = _printed_area(layout)
     if printed is None:
@@ -71,6 +80,8 @@ def split_furniture(
             continue
         if _is_decoration(line, layout.pictured[i]):
             found[i] = Role.DECORATION
+    for i in _more_on_photos(layout, found):
+        del found[i]
     # In old vertical setting whole stories are set larger than others.
     for i in () if page.turned else pull_quotes(page, found):
         found[i] = Role.DECORATION
@@ -260,6 +271,30 @@ def _is_decoration(line: TextLine, pictured: float) -> bool:
     if pictured > 0.6:
         return not (language.hanzi(text) >= 6 and line.reading.confidence > 0.85)
     return len(text) == 1 and not text.isalnum() and line.size < 1.3
+
+
+def _more_on_photos(layout: PageLayout, found: Mapping[int, Role]) -> list[int]:
+    """The short lines, taken for lettering in a photo, that go on a line of words printed on it."""
+    loose = {
+        i: layout.lines[i]
+        for i, role in found.items()
+        if role is Role.DECORATION and layout.pictured[i] > 0.6 and layout.lines[i].reading.confidence > _READ
+    }
+    words = [line for i, line in enumerate(layout.lines) if i not in found and layout.pictured[i] > 0.6]
+    gained: list[int] = []
+    while more := [i for i, line in loose.items() if any(_goes_on_photo(w, line, layout.char_px) for w in words)]:
+        words += [loose.pop(i) for i in more]
+        gained += more
+    return gained
+
+
+def _goes_on_photo(last: TextLine, line: TextLine, char_px: float) -> bool:
+    """Whether a line is the next one under another, or the next words beside it."""
+    a, b = last.box, line.box
+    if last.line.vertical or line.line.vertical or abs(last.size - line.size) > 0.2:
+        return False
+    under = -0.3 * char_px < b.top - a.bottom < _PITCH * char_px and abs(b.left - a.left) < _PITCH * char_px
+    return under or (y_overlap(a, b) > 0.7 * b.height and 0 <= b.left - a.right < _SPACE * char_px)
 
 
 def _heads_on_photo(line: TextLine, layout: PageLayout) -> bool:

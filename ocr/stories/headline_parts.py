@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ocr import language
 from ocr.geometry import Box, x_covered, x_overlap, y_covered, y_overlap
@@ -198,3 +199,14 @@ def parted(a: Box, b: Box, rules: Sequence[Rule]) -> bool:
             if between and min(y_covered(a, r), y_covered(b, r)) > 0.5:
                 return True
     return False
+
+
+def em_of(line: TextLine, char_px: float) -> float:
+    """The size of a line's characters by their pitch, over the body's: quotes and digits don't raise it."""
+    places = [
+        place * line.box.width
+        for char, place in zip(line.text, line.reading.positions, strict=False)
+        if "\u4e00" <= char <= "\u9fff"
+    ]
+    steps = sorted(b - a for a, b in pairwise(places))
+    return steps[len(steps) // 2] / (1.09 * char_px) if steps else line.size

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from ocr import language
 from ocr.geometry import Box, covered, union, x_overlap, y_overlap
 from ocr.model import Rule, TextLine
-from ocr.stories.headline_parts import HEADLINE, grouped, is_light_label, parted
+from ocr.stories.headline_parts import HEADLINE, em_of, grouped, is_light_label, parted
 from ocr.stories.tier_briefs import is_short_title, opens_brief
 
 _BRIEF = 1.16
@@ -26,6 +25,8 @@ _WIDE = 1.25
 _LARGE_SUBHEAD = 1.6
 _SIGNED = 2.0
 """A byline's characters are smaller than this."""
+_MARKED = 1.8
+"""A headline behind a mark is so many times as heavy as the text; a byline is hardly heavier."""
 _MOST_WORDS = 80
 """Hanzi in a headline of three lines or more."""
 _BAR = 2.4
@@ -115,7 +116,9 @@ def _with_bracket(group: list[TextLine], lines: Sequence[TextLine]) -> list[Text
 def _is_headline(line: TextLine, panels: Sequence[Box]) -> bool:
     if line.line.reverse and line.size < _BAR and not any(covered(line.box, p) > 0.8 for p in panels):
         return False
-    if line.size < _SIGNED and language.is_byline(line.text):
+    # A square before heavy words sets a headline off; before light ones, a name.
+    marked = line.weight >= _MARKED and line.text.lstrip()[:1] in language.MARKS
+    if line.size < _SIGNED and not marked and language.is_byline(line.text):
         return False
     worded = language.hanzi(line.text) >= 2 or len(_LATIN_WORD.findall(line.text)) >= _LATIN_WORDS
     return line.size >= HEADLINE and worded and line.text.rstrip()[-1] not in "。，；"
@@ -146,7 +149,7 @@ def _heads_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule
     """A brief's headline, hardly larger than its text: bold, at the head of its column, and no column beside it
     has plain text at its height, as it would beside a subhead."""
     text = line.text.strip()
-    if line.line.vertical or line.weight < 1.35 or min(line.size, _em(line, char_px)) < _BRIEF:
+    if line.line.vertical or line.weight < 1.35 or min(line.size, em_of(line, char_px)) < _BRIEF:
         return False
     if language.hanzi(text) < 4 or text[-1] in "，。；：、":
         return False
@@ -188,7 +191,7 @@ def _set_into_rule(line: TextLine, rules: Sequence[Rule], char_px: float) -> boo
 def _fills_column(line: TextLine, lines: Sequence[TextLine], char_px: float) -> bool:
     """A brief's headline in a tier of an old vertical page: bold, and as long as the tier is high, between a text
     that has ended and one that begins. A subhead would be shorter."""
-    if line.line.vertical or line.weight < 1.35 or min(line.size, _em(line, char_px)) < _BRIEF_IN_TIER:
+    if line.line.vertical or line.weight < 1.35 or min(line.size, em_of(line, char_px)) < _BRIEF_IN_TIER:
         return False
     around = [o for o in lines if o is not line and x_overlap(o.box, line.box) > 0.4 * line.box.width]
     above = max((o for o in around if o.box.cy < line.box.top), key=lambda o: o.box.bottom, default=None)
@@ -204,14 +207,3 @@ def _is_small_headline(line: TextLine) -> bool:
     text = line.text.strip()
     bold = line.size >= _BRIEF and line.weight >= 1.35 and not line.line.vertical and not line.line.reverse
     return bold and 4 <= language.hanzi(text) == len(text) <= 12
-
-
-def _em(line: TextLine, char_px: float) -> float:
-    """The size of a line's characters by their pitch, over the body's: quotes and digits don't raise it."""
-    places = [
-        place * line.box.width
-        for char, place in zip(line.text, line.reading.positions, strict=False)
-        if "\u4e00" <= char <= "\u9fff"
-    ]
-    steps = sorted(b - a for a, b in pairwise(places))
-    return steps[len(steps) // 2] / (1.09 * char_px) if steps else line.size

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ocr import language
 from ocr.geometry import Box, union, x_covered, x_overlap, y_overlap
-from ocr.model import Rule, TextLine
+from ocr.model import Role, Rule, TextLine
 from ocr.stories.headline_parts import HEADLINE, parted
 from ocr.stories.title_places import DISPLAY, in_column, is_centred, kicker_in_tier
 
@@ -39,7 +39,9 @@ def row_above(
     for line in pool:
         gap = area.top - line.box.bottom
         near = max(_NEAR * char_px, 0.5 * line.box.height)
-        if line.line.vertical or not -0.6 * char_px <= gap <= near or line.box.cy > area.top:
+        if line.line.vertical or line.role is Role.LIST_ITEM:
+            continue
+        if not -0.6 * char_px <= gap <= near or line.box.cy > area.top:
             continue
         row = _row_of(line, pool)
         if parted(area, line.box, [rule for rule in rules if turned or not _frames(rule, line, char_px)]):

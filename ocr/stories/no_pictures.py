@@ -9,7 +9,7 @@ from ocr.geometry import Box, covered, intersection, x_covered
 from ocr.model import Illustration, TextLine
 from ocr.stories.elements import PageLayout
 
-_BAR, _LETTERED = 2.4, 0.15
+_BAR, _LETTERED = 2.4, 0.08
 """A bar under a line is no higher than this many times the line, which takes up this share of it."""
 _SURE, _FEWEST = 0.8, 3
 """Text that was read with this confidence, in lines of so many characters, ..."""

@@ -85,7 +85,7 @@ def _stories(
     """The stories in those of a page's lines that are ``kept``."""
     lines = [layout.lines[i] for i in kept]
     lines, made = with_drop_caps(lines, layout.turned)
-    briefs = tell_briefs(layout, lines)
+    briefs = tell_briefs(layout, lines, tables)
     lines, rows = with_rows(briefs.rest, tables)
     made |= briefs.made | rows
     pictures = [i.box for i in layout.illustrations if not any(covered(i.box, ad) > 0.7 for ad in adverts)]
@@ -109,7 +109,8 @@ def _stories(
     ]
     zones, loose, tags = _settled(parts, sold)
     tags += [tag for group in groups for tag in tags_of(group)]
-    tags += [Furniture(Role.DECORATION, label.text, label.box) for label in briefs.labels]
+    labels = [*briefs.labels, *(label for figure in figures for label in figure.labels)]
+    tags += [Furniture(Role.DECORATION, label.text, label.box) for label in labels]
     zones = with_jumps(zones, jump_lines, layout.char_px)
     furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
     told = [_told(group, is_story(zone) and not ad) for group, zone, ad in zip(groups, parts, sold, strict=True)]

@@ -33,6 +33,9 @@ _MATCHED = 0.7
 _PARTNERED = 0.4
 """... and this share of the longer one's: its other lines are second ones of a cell."""
 
+_LONGER, _BOLDER = 1.8, 1.25
+"""What stands under a table is so many times as long, or as bold, as its cells."""
+
 
 def columns_of(lines: Sequence[TextLine], char_px: float) -> list[list[TextLine]]:
     """The columns of cells among the lines of a page, each from its top; too short ones are left out."""
@@ -112,8 +115,21 @@ def _boxes(lines: Sequence[TextLine]) -> NDArray[np.int64]:
 def _cells_of(column: Sequence[TextLine], char_px: float) -> list[list[TextLine]]:
     """The stretches of cells among lines that stand under each other; prose parts them."""
     told = groupby(column, key=lambda line: is_cell(line, char_px))
-    stretches = [list(lines) for cell, lines in told if cell]
+    stretches = [_without_tail(list(lines)) for cell, lines in told if cell]
     return [cells for cells in stretches if not _is_justified(cells, char_px)]
+
+
+def _without_tail(cells: list[TextLine]) -> list[TextLine]:
+    """A column without what comes right after its table: what follows a bold line longer than all cells over it, or
+    last lines much longer than these."""
+    lengths = [len(cell.text.strip()) for cell in cells]
+    for k in range(LEAST_ROWS, len(cells)):
+        usual = sorted(cell.weight for cell in cells[:k])[k // 2]
+        if lengths[k] > max(lengths[:k]) and cells[k].weight > _BOLDER * usual:
+            return cells[:k]
+    while len(cells) > LEAST_ROWS and lengths[len(cells) - 1] > _LONGER * max(lengths[: len(cells) - 1]):
+        cells = cells[:-1]
+    return cells
 
 
 def _is_justified(cells: Sequence[TextLine], char_px: float) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
+from statistics import median, median_low
 
+from ocr import language
 from ocr.geometry import Box, contains, covered, union, x_covered, y_covered
 from ocr.model import Frame, Line, Reading, Role, Rule, TextLine
 from ocr.stories.elements import PageLayout
 from ocr.stories.table_columns import LEAST_ROWS, TITLE, columns_of, side_by_side
+from ocr.stories.table_grids import grids_of, is_below
 from ocr.stories.table_rows import rows_of
 
 _EVEN_STEP, _WIDE_STEP = 1.25, 1.4
@@ -44,13 +46,17 @@ def find_tables(
     """The tables among the lines of a page with these rules and frames. None goes over the edge of a frame that has a
     title in it; the other frames may be tables themselves, or their cells. On a ``turned`` page, a vertical one that
     lies on its side, a table's rows run down the paper, from the right."""
+    grids = [] if turned else grids_of(lines, rules, char_px)
+    ruled = [Table(union(cell.box for row in rows for cell in row), tuple(rows)) for rows in grids]
+    taken = {id(cell) for rows in grids for row in rows for cell in row}
+    lines = [line for line in lines if id(line) not in taken]
     titles = [line.box for line in lines if line.size >= TITLE]
     titled = [frame.box for frame in frames if any(covered(title, frame.box) > 0.9 for title in titles)]
     rooms = sorted(titled, key=lambda box: box.area)
     inside: dict[Box | None, list[TextLine]] = {}
     for line in lines:
         inside.setdefault(next((room for room in rooms if covered(line.box, room) > 0.9), None), []).append(line)
-    return tuple(table for own in inside.values() for table in _tables(own, rules, char_px, turned))
+    return (*ruled, *(table for own in inside.values() for table in _tables(own, rules, char_px, turned)))
 
 
 def _tables(lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float, turned: bool) -> list[Table]:
@@ -95,13 +101,21 @@ def with_rows(
 
 def _row_line(row: Sequence[TextLine], table: Box) -> TextLine:
     """A row as one line, as wide as its table, a space between its cells."""
-    box = union(cell.box for cell in row)._replace(left=table.left, right=table.right)
-    chars: list[float] = []
+    level = median_low(cell.box.cy for cell in row)
+    # A cell beside several rows stands lower than its own.
+    own = [cell.box for cell in row if abs(cell.box.cy - level) < max(cell.box.height for cell in row)]
+    box = union(own)._replace(left=table.left, right=table.right)
+    text, chars = "", list[float]()
+    before = None
     for cell in row:
-        chars += [*([1.0] if chars else []), *(cell.reading.chars or [cell.confidence] * len(cell.text))]
-    text = " ".join(cell.text.strip() for cell in row)
-    sure = tuple(chars) if len(chars) == len(text) else ()
-    reading = Reading(text, sum(cell.reading.confidence for cell in row) / len(row), sure)
+        words = cell.text.strip()
+        # Of two lines of one cell the second goes on where the first leaves off.
+        glued = before is not None and is_below(cell, before) and language.hanzi(text[-1:] + words[:1]) == 2
+        gap = "" if glued or before is None else " "
+        sure = cell.reading.chars if len(cell.reading.chars) == len(words) else [cell.confidence] * len(words)
+        text, chars = text + gap + words, [*chars, *(1.0 for _ in gap), *sure]
+        before = cell
+    reading = Reading(text, sum(cell.reading.confidence for cell in row) / len(row), tuple(chars))
     size, weight = median(cell.size for cell in row), median(cell.weight for cell in row)
     return TextLine(Line(box), reading, Role.LIST_ITEM, weight, size)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ocr import language
 from ocr.geometry import Box, union, x_overlap, y_overlap
-from ocr.model import Rule, TextLine
+from ocr.model import Role, Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headline_parts import HEADLINE, parted
 from ocr.stories.kickers import row_above
@@ -93,6 +93,7 @@ def grow_down(
                 line
                 for line in pool
                 if not line.line.vertical
+                and line.role is not Role.LIST_ITEM
                 and -0.6 * char_px <= line.box.top - area.bottom <= _NEAR * char_px
                 and line.box.cy > area.bottom - 0.3 * char_px
                 and x_overlap(line.box, area) > 0.5 * min(line.box.width, area.width)

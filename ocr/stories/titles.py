@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ocr import language
 from ocr.geometry import Box, covered, x_overlap, y_overlap
-from ocr.model import Rule, TextLine
+from ocr.model import Role, Rule, TextLine
 from ocr.stories.elements import TitleBlock
 from ocr.stories.headlines import find_headlines
 from ocr.stories.notes import note_lines
@@ -75,7 +75,7 @@ def _decks(
 
 def _opens_deck(line: TextLine, pool: Sequence[TextLine], char_px: float, barred: bool) -> bool:
     text = line.text.strip()
-    if line.line.vertical or len(text) < 2 or language.is_jump_line(text):
+    if line.line.vertical or line.role is Role.LIST_ITEM or len(text) < 2 or language.is_jump_line(text):
         return False
     if language.is_note(text):
         return True

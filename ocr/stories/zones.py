@@ -116,9 +116,9 @@ def _text(lines: Sequence[TextLine], between: str) -> str | None:
 
 
 def _headline(title: TitleBlock) -> str:
-    """Its lines with a space between, but for a line broken inside a word or a clause."""
+    """Its lines with a space between, but for a line broken inside a word or a clause; without the mark before it."""
     parts = [line.text.strip() for line in title.headline]
-    text = parts[0]
+    text = parts[0].lstrip(f"{language.MARKS} ") or parts[0]
     for line, part in zip(title.headline[1:], parts[1:], strict=True):
         text += part if _runs_on(text, part, title, line) else f" {part}"
     return text
