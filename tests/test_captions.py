@@ -58,6 +58,15 @@ def test_the_credit_beside_a_caption_s_last_word_costs_it_nothing() -> None:
     assert caption_of((first, last, credit, *pour(LAMP, (100,), 375))) == [first.text, "棋的", "陶令仪 摄"]
 
 
+def test_a_caption_whose_first_line_is_indented_has_its_last_word() -> None:
+    step = 0.86 * EM
+    first = small("晚饭后，灯下坐满了下棋的人和", 104 + 2 * step, 308)
+    second = small("看棋的人，从六点一直坐到了十点敲", 104, 330)
+    last, credit = small("钟。", 104, 352), small("陶令仪 摄", 100 + 9.5 * EM, 351)
+    lines = (first, second, last, credit, *pour(LAMP, (100,), 400))
+    assert caption_of(lines) == [first.text, second.text, last.text, credit.text]
+
+
 def test_a_caption_in_two_lines() -> None:
     lines = (small("晚饭后，灯下坐满了下棋的人和", 104, 308), small("看棋的人。陶令仪 摄", 104, 330))
     assert caption_of((*lines, *pour(LAMP, (100,), 375))) == [line.text for line in lines]

@@ -227,16 +227,15 @@ def _above(picture: Box, lines: Sequence[TextLine], char_px: float) -> list[Text
 
 
 def _grown(chain: list[TextLine], lines: Sequence[TextLine], picture: Box, char_px: float) -> list[TextLine]:
-    start = chain[0]
     while len(chain) < 12:
-        last = chain[-1]
+        last, whole = chain[-1], union(line.box for line in chain)
         following = [
             line
             for line in lines
             if line not in chain
             and -0.3 * char_px <= line.box.top - last.box.bottom < _PITCH * char_px
             and line.box.cy > last.box.cy + 0.4 * char_px
-            and x_overlap(line.box, start.box) > 0.4 * min(line.box.width, start.box.width)
+            and x_overlap(line.box, whole) > 0.4 * min(line.box.width, whole.width)
             and x_covered(line.box, picture.grown(char_px, 0)) > 0.8
         ]
         if not following:
