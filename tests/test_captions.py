@@ -221,6 +221,15 @@ def test_a_figure_s_number_opens_its_caption_and_what_is_around_it_are_labels() 
     assert tuple(rest) == text
 
 
+def test_the_number_of_the_next_figure_is_no_label() -> None:
+    lower, upper = Box(100, 100, 400, 400), Box(410, 100, 700, 300)
+    numbers = [text_line("图1 各县", 180, 412, 0.85), text_line("图2 比例", 420, 308, 0.85)]
+    figures, _, rest = tie_captions([lower, upper], numbers, (), CHAR)
+    assert [[line.text for line in figure.caption] for figure in figures] == [["图1 各县"], ["图2 比例"]]
+    assert [figure.picture for figure in figures] == [lower, upper]
+    assert rest == ()
+
+
 def test_a_sentence_about_a_figure_is_no_caption() -> None:
     lines = [text_line("图6-3-1。按类型统计，共三万条", 100, 310), text_line("图6-3-1", 900, 310)]
     assert numbered_under(PHOTO, lines, CHAR) is None

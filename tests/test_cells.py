@@ -12,7 +12,7 @@ from ocr.geometry import Box, covered
 from ocr.layout.cells import with_cells
 from ocr.layout.lines import measure_line
 from ocr.layout.rules import find_rules
-from ocr.model import Image
+from ocr.model import Image, Rule
 from tests.drawer import blank_page, draw_rule, draw_text_line
 from tests.drawer.downward import draw_vertical_line
 from tests.layouts import LAMP, SEED
@@ -120,7 +120,7 @@ def test_dust_and_lone_figures_are_no_cells() -> None:
 
 
 def test_a_box_over_several_cells_is_no_line() -> None:
-    """The detector may draw one box around eight figures; the table's rules cross in it."""
+    """The detector may draw one box around several figures; the table's rules cross in it."""
     page = league(ruled=True)
     ink = np.where(page < 128, 255, 0).astype(np.uint8)
     rules = find_rules(ink, PX, [])
@@ -131,3 +131,13 @@ def test_a_box_over_several_cells_is_no_line() -> None:
     assert blob not in found
     inside = [m.line.box for m in found if covered(m.line.box, Box(630, 230, 1040, 350)) > 0.9]
     assert len(inside) == 6
+
+
+def test_a_line_that_rules_cross_stays_where_no_cells_are_in_its_place() -> None:
+    page = blank_page(600, 200)
+    box = draw_text_line(page, "堤上的灯又亮了", 100, 80, px=40)
+    line = measure_line(np.array([box[:2], (box.right, box.top), box[2:], (box.left, box.bottom)], float), page)
+    assert line is not None
+    level, upright = Box(90, box.top + 19, box.right + 10, box.top + 21), Box(238, 60, 240, 150)
+    rules = [Rule(level, horizontal=True), Rule(upright, horizontal=False)]
+    assert with_cells([line], page, np.zeros_like(page), rules, (), 40) == (line,)

@@ -158,6 +158,7 @@ def test_a_label_half_white_on_dark_heads_no_story_and_is_no_kicker() -> None:
     assert stories_told(stories) == (LAMPS, SEEDS)
     assert [zone.kicker for zone in stories.zones] == [None, None]
     assert [(item.role, item.text) for item in stories.furniture] == [(Role.DECORATION, label.text)]
+    assert all(zone.title_box is not None and zone.title_box.top >= 140 for zone in stories.zones)
 
 
 def test_a_story_of_one_column_under_a_label_has_its_headline_beside_it() -> None:

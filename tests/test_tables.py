@@ -17,6 +17,7 @@ from tests.layouts import (
     found,
     headline,
     level_rule,
+    moved,
     page,
     pour,
     text_line,
@@ -152,6 +153,21 @@ def test_a_ruled_table_keeps_its_rows_whatever_its_head_is() -> None:
         "500～1000m 43.31 51.97 29.76 35.73",
         "1000m以上 12.33 14.70 17.34 20.6",
     ]
+
+
+def test_a_ruled_table_s_title_takes_no_text_of_the_next_column() -> None:
+    lines, rules = ruled_statistics()
+    table = moved(page(lines, rules=rules), dx=600)
+    beside = text_line("看门的师傅每天六点起床", 100, 60)
+    (rows,) = rows_of([beside, *table.lines], table.rules)
+    assert rows[0] == "表6-3-2 各县沟道数量与长度"
+
+
+def test_the_head_of_a_table_set_like_a_headline_is_none() -> None:
+    head = [text_line(word, left, 170, 1.6, 1.6) for word, left in (("名称栏", 100), ("收盘价", 300), ("涨跌额", 480))]
+    layout = page(headline("今日行情", 100, 60), head, cells(PRICES, (100, 300, 480), 206, 36))
+    (story,) = found(layout)
+    assert story.headline == "今日行情"
 
 
 def test_no_text_goes_on_from_a_table() -> None:

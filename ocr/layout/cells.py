@@ -48,6 +48,8 @@ _INSIDE = 0.15
 """Rules cross inside a line farther from its edges than this share of its sides."""
 _QUAD = 0.18
 """A detector's quadrangle is larger than its ink by this share of its height, on each side."""
+_ACROSS = 0.9
+"""A table's rule that runs through a line goes this share across it."""
 _SAME = 0.7
 """A line that covers so much of a cell is what the detector drew of it."""
 _FLAT = 0.45
@@ -65,7 +67,8 @@ def with_cells(
     char_px: float,
     turned: bool = False,
 ) -> tuple[Measured, ...]:
-    """The lines, those in tables marked as cells, and with them the cells that are found by their ink alone.
+    """The lines, those in tables marked as cells, and with them the cells that are found by their ink alone: these
+    stand for a line through which a table's rules run.
 
     ``grey`` and ``ink`` are the page, H x W: evened, and 255 where there is ink; ``pictures`` are boxes. On a
     ``turned`` page, a vertical one that lies on its side, a single character is read as it stands on the paper.
@@ -76,7 +79,9 @@ def with_cells(
     # A narrow digit is taller than a level line; where it stands in a table, it is one all the same.
     upright = [m for m in lines if m.line.vertical and not turned and m.line.box.height < _UPRIGHT * char_px]
     small = {id(m) for m in upright}
-    kept = [m for m in lines if id(m) not in small and (turned or not _is_crossed(m.line.box, rules))]
+    crossed = [m for m in lines if id(m) not in small and not turned and _is_crossed(m.line.box, rules)]
+    aside = small | {id(m) for m in crossed}
+    kept = [m for m in lines if id(m) not in aside]
     longest = _SHORT_DOWN if turned else _SHORT
     short = [m for m in kept if max(m.line.box.width / longest, m.line.box.height / _HIGHEST) < char_px]
     found = _uncovered(kept, ink, rules, pictures, char_px, turned)
@@ -87,7 +92,7 @@ def with_cells(
     measured = [m for box in alone if (m := measure_line(_around(box), grey)) is not None and not m.line.reverse]
     return (
         *(_as_cell(m, char_px, turned) if id(m) in seen else m for m in kept),
-        *(m for m in upright if not any(covered(box, m.line.box) > _SAME for box in alone)),
+        *(m for m in (*upright, *crossed) if not any(covered(box, m.line.box) > _SAME for box in alone)),
         *(_as_cell(m, char_px, turned) for m in measured),
     )
 
@@ -95,10 +100,9 @@ def with_cells(
 def _is_crossed(box: Box, rules: Sequence[Rule]) -> bool:
     """Whether rules cross inside what was taken for a line: it is some of a table's cells."""
     inner = box.grown(-_INSIDE * box.width, -_INSIDE * box.height)
-    level = [r for r in rules if r.horizontal and x_covered(box, r.box) > 0.9 and inner.top < r.box.cy < inner.bottom]
-    return bool(level) and any(
-        not r.horizontal and y_covered(box, r.box) > 0.9 and inner.left < r.box.cx < inner.right for r in rules
-    )
+    level = [r.box for r in rules if r.horizontal and x_covered(box, r.box) > _ACROSS]
+    upright = [r.box for r in rules if not r.horizontal and y_covered(box, r.box) > _ACROSS]
+    return any(inner.top < r.cy < inner.bottom for r in level) and any(inner.left < r.cx < inner.right for r in upright)
 
 
 def _as_cell(measured: Measured, char_px: float, turned: bool) -> Measured:

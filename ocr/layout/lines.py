@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -167,6 +167,8 @@ def _is_halved(level: Image) -> bool:
     to bottom lies at one side, what is light at the other. The edge that closes the box at its end has no say."""
     dark, light = tones(level, 0.03, 0.97)
     edge = max(1, len(level) // _EDGE)
+    if len(level) <= 4 * edge:
+        return False
     shares = (level < (dark + light) / 2)[2 * edge : -2 * edge].mean(axis=0)
     return any(_changes_once(part, len(level)) for part in (shares, shares[::-1]))
 
@@ -303,8 +305,8 @@ def narrowed(measured: Measured, height: float, grey: Image) -> Measured:
     off = np.abs(np.arange(len(sums)) - (len(sums) - 1) / 2) / len(crop)
     top = int(np.argmax(sums * (1 - _MIDDLE * off)))
     trimmed = _trimmed(quad, float(crop.shape[1]), float(len(crop)), (0, crop.shape[1]), (top, top + rows))
-    line = Line(level_box(trimmed, False), as_corners(trimmed), False, measured.line.reverse)
-    return Measured(line, height, measured.stroke, measured.dark)
+    line = replace(measured.line, box=level_box(trimmed, False), quad=as_corners(trimmed))
+    return replace(measured, line=line, height=height)
 
 
 def split_double(measured: Measured, grey: Image) -> tuple[Measured, ...]:

@@ -73,6 +73,8 @@ def edged(grey: Image, box: Box, char_px: float, lines: Sequence[Box]) -> Box:
     """
     box = box.within(grey.shape[1], grey.shape[0])
     printed = grey[box.top : box.bottom, box.left : box.right] < _INKED
+    if not printed.size:
+        return box
     words = np.zeros(printed.shape, bool)
     for line in (line for line in lines if intersection(line, box)):
         left, top = max(0, line.left - box.left), max(0, line.top - box.top)

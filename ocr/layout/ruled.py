@@ -61,7 +61,9 @@ def cut_lying(quad: NDArray[np.float64], upright: Sequence[Box]) -> list[tuple[N
             ends[0] = max(ends[0], rule.right + _RULE_EDGE)
         elif right - half < rule.left <= right:
             ends[1] = min(ends[1], rule.left - _RULE_EDGE)
-    shares = [(x - left) / max(1.0, right - left) for x in ends]
+    if ends[0] >= ends[1]:
+        return []
+    shares = [(x - left) / (right - left) for x in ends]
     upper, lower = ([start + e * (end - start) for e in shares] for start, end in (quad[:2], quad[[3, 2]]))
     cut = np.array([upper[0], upper[1], lower[1], lower[0]])
     return cut_level(cut, upright, (ends[0] > left, ends[1] < right))

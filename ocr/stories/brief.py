@@ -41,7 +41,7 @@ class Brief:
         return bool(re.search(r"[。！？”」][）)]?$|[。！？”」]\s*[（(][^（()）]{2,24}[）)]$", text))
 
     @property
-    def short(self) -> bool:
+    def of_brief_length(self) -> bool:
         """Whether it has no more hanzi than a brief may, and no fewer."""
         return _WORDS[0] <= language.hanzi("".join(line.text for line in self.lines)) <= _WORDS[1]
 
@@ -69,9 +69,9 @@ def split_brief(line: TextLine, below: tuple[TextLine, ...]) -> Brief:
 def _part(line: TextLine, words: str, start: int, end: int) -> TextLine:
     """A part of a line, from one character to another, with the words it says."""
     places, box = line.reading.positions, line.box
-    left, right = box.left, box.right
+    right = box.right
     if len(places) == len(line.text) and end < len(places):
         right = box.left + round(places[max(start, end - 2)] * box.width + 0.5 * box.height)
     chars = line.reading.chars[start:end] if len(line.reading.chars) == len(line.text) else ()
     reading = replace(line.reading, text=words, chars=chars if len(chars) == len(words) else (), positions=())
-    return replace(line, line=replace(line.line, box=box._replace(left=left, right=right)), reading=reading)
+    return replace(line, line=replace(line.line, box=box._replace(right=right)), reading=reading)

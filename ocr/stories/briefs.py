@@ -87,8 +87,9 @@ def find_briefs(
 ) -> tuple[list[tuple[Brief, ...]], tuple[TextLine, ...]]:
     """The sections of briefs on a page, and their labels.
 
-    One story may have such heads, too. Briefs are at least three of like build, each whole and short, with nothing of
-    a story over them but a label, a rule, the edge of a frame or a bar, ``edges``, or a table.
+    One story may have such heads, too. Briefs are at least three, under a label or a table two, of like build, each
+    whole and short, with nothing of a story over them but a label, a rule, the edge of a frame or a bar, ``edges``, or
+    a table.
     """
     feet = tuple(Rule(table._replace(top=table.bottom), horizontal=True) for table in tables)
     found, labels = _told_sections(lines, rules, feet, edges, char_px, _RUN_IN)
@@ -119,7 +120,7 @@ def _told_sections(
         label = _label_over(section, lines, char_px)
         parted_off = label is not None or _is_under(section, feet, char_px)
         enough = len(section) >= (_FEWEST_LABELLED if parted_off else _FEWEST)
-        told = enough and all(brief.short for brief in section) and _ended(section)
+        told = enough and all(brief.of_brief_length for brief in section) and _ended(section)
         if told and _stands_alone(section, label, lines, (*rules, *feet), edges, char_px):
             found.append(tuple(section))
             labels += [] if label is None else [label]

@@ -17,7 +17,7 @@ _SMALL = 0.95
 """They are smaller than this over the body's size, ..."""
 _LONGEST = 10
 """... and no longer than this."""
-_OUT = 0.6
+_UNDER = 0.6
 """A caption has at least this share of itself under its figure."""
 
 
@@ -30,7 +30,7 @@ def numbered_under(picture: Box, lines: Sequence[TextLine], char_px: float) -> T
         and line.size < 1.3
         and language.numbered(line.text) == "图"
         and -char_px < line.box.top - picture.bottom < _BELOW * char_px
-        and x_covered(line.box, picture.grown(_BESIDE * char_px, 0)) > _OUT
+        and x_covered(line.box, picture.grown(_BESIDE * char_px, 0)) > _UNDER
     ]
     return min(under, key=lambda line: line.box.top, default=None)
 
@@ -44,6 +44,8 @@ def labels_around(picture: Box, number: TextLine, lines: Sequence[TextLine], cha
         and line.size < _SMALL
         and len(line.text.strip()) <= _LONGEST
         and "。" not in line.text
+        and not language.numbered(line.text)
+        and not language.has_credit(line.text)
         and line.box.bottom <= number.box.top
         and -x_overlap(line.box, picture) < _BESIDE * char_px
         and -y_overlap(line.box, picture) < _BESIDE * char_px

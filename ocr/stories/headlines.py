@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ocr import language
 from ocr.geometry import Box, covered, union, x_overlap, y_overlap
-from ocr.model import Rule, TextLine
+from ocr.model import Role, Rule, TextLine
 from ocr.stories.headline_parts import HEADLINE, em_of, grouped, is_light_label, parted
 from ocr.stories.tier_briefs import is_short_title, opens_brief
 
@@ -42,20 +42,21 @@ def find_headlines(
     turned: bool,
 ) -> list[list[TextLine]]:
     """The headlines of a page, each as its lines or the parts of its lines; the largest first."""
-    heads = [line for line in lines if line in photo_titles or _is_headline(line, panels)]
+    worded = [line for line in lines if line.role is not Role.LIST_ITEM]
+    heads = [line for line in worded if line in photo_titles or _is_headline(line, panels)]
     heads = [line for line in heads if line in photo_titles or not _parts_column(line, lines, rules, char_px)]
-    heads += [line for line in lines if line not in heads and _heads_brief(line, lines, rules, char_px)]
-    heads += [line for line in lines if line not in heads and _set_into_rule(line, rules, char_px)]
+    heads += [line for line in worded if line not in heads and _heads_brief(line, lines, rules, char_px)]
+    heads += [line for line in worded if line not in heads and _set_into_rule(line, rules, char_px)]
     plain = sorted(line.box.width for line in lines if 0.85 < line.size < 1.15 and line.weight < 1.25)
     column = plain[len(plain) // 2] if plain else 0
-    heads += [line for line in lines if line not in heads and _spans_columns(line, column)]
+    heads += [line for line in worded if line not in heads and _spans_columns(line, column)]
     if turned:
         # What stands close above in its column makes a few characters of worn type look large.
         heads = [line for line in heads if line.size >= _WORN or language.hanzi(line.text) >= 4]
-        heads += [line for line in lines if line not in heads and _fills_column(line, lines, char_px)]
-        heads += [line for line in lines if line not in heads and _is_small_headline(line)]
-        heads += [line for line in lines if line not in heads and opens_brief(line, lines, rules, char_px)]
-        heads += [line for line in lines if line not in heads and is_short_title(line, lines, char_px)]
+        heads += [line for line in worded if line not in heads and _fills_column(line, lines, char_px)]
+        heads += [line for line in worded if line not in heads and _is_small_headline(line)]
+        heads += [line for line in worded if line not in heads and opens_brief(line, lines, rules, char_px)]
+        heads += [line for line in worded if line not in heads and is_short_title(line, lines, char_px)]
     heads = [line for line in heads if turned or line in photo_titles or not _is_light_kicker(line, heads, rules)]
     found = [group for group in grouped(heads, lines, rules, turned) if not _is_large_text(group)]
     groups = [_with_last_words(_with_bracket(group, lines), lines, heads) for group in found]

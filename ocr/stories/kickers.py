@@ -36,10 +36,12 @@ def row_above(
     both its ends.
     """
     found: list[list[TextLine]] = []
+    # Rows of tables and labels of sections are none.
+    pool = [line for line in pool if line.role is not Role.LIST_ITEM and not line.line.half_reverse]
     for line in pool:
         gap = area.top - line.box.bottom
         near = max(_NEAR * char_px, 0.5 * line.box.height)
-        if line.line.vertical or line.role is Role.LIST_ITEM:
+        if line.line.vertical:
             continue
         if not -0.6 * char_px <= gap <= near or line.box.cy > area.top:
             continue
@@ -49,7 +51,7 @@ def row_above(
         alone = not turned and _stands_alone(line, head, pool, rules, char_px)
         if not alone and not is_centred(union(part.box for part in row), head, char_px, turned):
             continue
-        if line.line.half_reverse or language.is_jump_line(line.text) or len(line.text.strip()) < 2:
+        if language.is_jump_line(line.text) or len(line.text.strip()) < 2:
             continue
         light = alone and line.weight < _LIGHT and language.hanzi(line.text) <= 4
         if line.size > (1.3 if light else 0.85) * size:

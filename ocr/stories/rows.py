@@ -43,7 +43,7 @@ def row_under(
     rows = [[*left[:i], *over, *right[:k]] for i in range(len(left) + 1) for k in range(len(right) + 1)]
     slack = _MIDDLE * char_px + _SHARE * head.width
     centred = [row for row in rows if abs(union(runs[k] for k in row).cx - head.cx) < slack]
-    longest: list[int] = max(centred, key=lambda row: len(row), default=[])
+    longest: list[int] = max(centred, key=len, default=[])
     return sorted(longest, key=lambda k: runs[k].left)
 
 
@@ -73,6 +73,7 @@ def _reached(beside: Sequence[int], core: Box, runs: Sequence[Box], rules: Seque
 
 def _is_parted(a: Box, b: Box, rules: Sequence[Rule]) -> bool:
     """Whether an upright rule stands between two columns."""
-    left, right = sorted((a.cx, b.cx))
-    upright = [rule.box for rule in rules if not rule.horizontal and left < rule.box.cx < right]
+    low, high = sorted((a, b), key=lambda box: box.cx)
+    start, end = sorted((low.right, high.left))
+    upright = [rule.box for rule in rules if not rule.horizontal and start <= rule.box.cx <= end]
     return any(y_overlap(box, b) > 0.5 * min(a.height, b.height) for box in upright)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from ocr import language
-from ocr.geometry import Box, covered, intersection, union, x_overlap
+from ocr.geometry import Box, covered, intersection, union, x_covered, x_overlap
 from ocr.model import Rule, TextLine
 from ocr.stories.table_columns import LEAST_ROWS, NEXT_CELL, SAME_ROW, TITLE
 
@@ -16,6 +16,8 @@ _MEET = 0.4
 _STEP = 0.3
 """Rules at one height are no farther off."""
 
+_OVER = 0.8
+"""What stands over a table has this share of itself over it."""
 _WHOLE = 0.8
 """A line with less of itself in the grid does not belong to it."""
 _LEAST_CELLS = 6
@@ -38,8 +40,7 @@ def grids_of(lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -
 
 def is_below(cell: TextLine, before: TextLine) -> bool:
     """Whether a line of a row stands under the one before it: they are of one cell."""
-    shared = min(cell.box.right, before.box.right) - max(cell.box.left, before.box.left)
-    return shared > 0 and cell.box.cy > before.box.cy
+    return x_overlap(cell.box, before.box) > 0 and cell.box.cy > before.box.cy
 
 
 def _meeting(rules: Sequence[Rule], char_px: float) -> list[list[Rule]]:
@@ -130,9 +131,12 @@ def _with_title(
     over = [
         line
         for line in lines
-        if 0 < box.top - line.box.bottom < NEXT_CELL * char_px and line.box.left < box.right and line.size < TITLE
+        if 0 < box.top - line.box.bottom < NEXT_CELL * char_px
+        and x_covered(line.box, box.grown(char_px, 0)) > _OVER
+        and line.size < TITLE
     ]
-    number = next((line for line in over if language.numbered(line.text) == "表"), None)
+    numbers = [line for line in over if language.numbered(line.text) == "表"]
+    number = max(numbers, key=lambda line: line.box.bottom, default=None)
     if number is None:
         return rows
     level = [line for line in over if abs(line.box.cy - number.box.cy) < SAME_ROW * char_px]

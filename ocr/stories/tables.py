@@ -43,9 +43,9 @@ class Table:
 def find_tables(
     lines: Sequence[TextLine], rules: Sequence[Rule], frames: Sequence[Frame], char_px: float, turned: bool = False
 ) -> tuple[Table, ...]:
-    """The tables among the lines of a page with these rules and frames. None goes over the edge of a frame that has a
-    title in it; the other frames may be tables themselves, or their cells. On a ``turned`` page, a vertical one that
-    lies on its side, a table's rows run down the paper, from the right."""
+    """The tables among the lines of a page with these rules and frames. None that is told by its columns goes over the
+    edge of a frame that has a title in it; the other frames may be tables themselves, or their cells. On a ``turned``
+    page, a vertical one that lies on its side, a table's rows run down the paper, from the right."""
     grids = [] if turned else grids_of(lines, rules, char_px)
     ruled = [Table(union(cell.box for row in rows for cell in row), tuple(rows)) for rows in grids]
     taken = {id(cell) for rows in grids for row in rows for cell in row}

@@ -54,7 +54,7 @@ def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
         subtitle=_subtitle([*under, *(line for t in titles for line in t.subtitle)]),
         byline=byline,
         editor_note=note,
-        title_box=union(t.box for t in titles) if titles else None,
+        title_box=union(t.box for t in titles if not is_tag(t, heads)) if titles else None,
         title_confidence=_title_confidence(titles),
         pieces=pieces,
         figures=tuple(_figure(f) for f in figures),
