@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 import cv2
 from rapidfuzz.distance import Indel
@@ -18,9 +18,9 @@ from tests.drawer.tiers import body_of, draw_tiers, headline_of, worn
 SETTINGS = Settings()
 STORIES = (copy.MARKET, copy.CHAIRS, copy.COBBLER, copy.DUCKS, copy.FALLS, copy.BUS, copy.GATE)
 CHARS, WORDS = 20, 300
-ROUGHLY = 0.5
-"""So much of a story alike: much of the type is beyond reading. One of the seven may have less, where a line that was
-found twice takes the next one's place: in eight such pages a rule moves single stories by a third, the mean by 0.01."""
+ROUGHLY, BROKEN = 0.55, 0.33
+"""So much of a story is alike in the mean, and at least: much of the type is beyond reading, and on eight such pages the
+mean is 0.58, while a line found twice costs a single story a third."""
 
 
 def test_stories_of_a_crowded_page_are_told_apart(tmp_path: Path) -> None:
@@ -34,7 +34,8 @@ def test_stories_of_a_crowded_page_are_told_apart(tmp_path: Path) -> None:
     alike = [max(Indel.normalized_similarity(text, other) for other in found) for text in expected]
 
     assert len(found) == len(STORIES)
-    assert sum(share > ROUGHLY for share in alike) >= len(STORIES) - 1, alike
+    assert mean(alike) > ROUGHLY, alike
+    assert min(alike) > BROKEN, alike
 
 
 def test_columns_that_touch_are_read_one_by_one(tmp_path: Path) -> None:
@@ -47,4 +48,4 @@ def test_columns_that_touch_are_read_one_by_one(tmp_path: Path) -> None:
 
     assert median(min(line.box.width, line.box.height) for line in columns) < 26
     assert sum(line.size < 1.3 for line in columns) > 0.9 * len(columns)
-    assert len([zone for zone in page.zones if zone.headline]) >= len(STORIES)
+    assert len(STORIES) <= len([zone for zone in page.zones if zone.headline]) <= 2 * len(STORIES)
