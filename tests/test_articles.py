@@ -234,6 +234,21 @@ def test_the_largest_word_of_a_later_page_is_its_section() -> None:
     assert (made.title, made.sections) == ("澄湾日報", ("要闻·综合",))
 
 
+@pytest.mark.parametrize(
+    ("words", "box", "title"),
+    [
+        ("天天有得看 澄湾日報", Box(60, 40, 700, 160), "澄湾日報"),
+        ("澄湾日報", Box(60, 900, 700, 1020), None),
+        ("澄湾日報", Box(60, 40, 160, 60), None),
+        ("天天有得看", Box(60, 40, 700, 160), None),
+    ],
+    ids=["large at the head", "in the middle", "small", "no name"],
+)
+def test_a_nameplate_on_a_picture_names_the_paper(words: str, box: Box, title: str | None) -> None:
+    furniture = (Furniture(Role.DECORATION, words, box),)
+    assert issue(page(1, zone("灯", WHOLE), furniture=furniture)).title == title
+
+
 def test_a_notice_s_date_and_number_are_not_the_issue_s() -> None:
     furniture = (
         Furniture(Role.ADVERTISEMENT, "2024年5月16日开奖　第018期", Box(0, 900, 200, 920)),

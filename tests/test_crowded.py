@@ -19,8 +19,8 @@ SETTINGS = Settings()
 STORIES = (copy.MARKET, copy.CHAIRS, copy.COBBLER, copy.DUCKS, copy.FALLS, copy.BUS, copy.GATE)
 CHARS, WORDS = 20, 300
 ROUGHLY, BROKEN = 0.55, 0.33
-"""So much of a story is alike in the mean, and at least: much of the type is beyond reading, and on eight such pages the
-mean is 0.58, while a line found twice costs a single story a third."""
+"""So much of a story is alike in the mean, and at least: much of the type is beyond reading, and on eight such pages
+the mean is 0.58, while a line found twice costs a single story a third."""
 
 
 def test_stories_of_a_crowded_page_are_told_apart(tmp_path: Path) -> None:

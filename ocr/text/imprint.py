@@ -12,6 +12,8 @@ from ocr.text.page_names import label_of
 _IMPRINTED = frozenset((Role.MASTHEAD, Role.RUNNING_HEAD, Role.FOLIO, Role.FOOTER))
 """Where a paper speaks of itself; advertisements have dates and numbers of their own."""
 _LONGEST_TITLE = 12
+_HEAD, _NAMEPLATE = 0.2, 2.0
+"""A nameplate on a picture stands in this part of the page, and is larger than so many body characters."""
 _LONGEST_SECTION = 8
 """In hanzi."""
 
@@ -39,14 +41,16 @@ def imprint_of(source: IssueSource, pages: Sequence[Page]) -> Imprint:
 
 def _title(pages: Sequence[Page]) -> str | None:
     """The paper's name: what is set as a name and reads as one, else what is set as one on a first page, else what
-    reads as one at a page's head. On other pages the largest word may be a section's."""
+    reads as one at a page's head, though it may stand on a picture there. On other pages the largest word may be a
+    section's."""
     named = [(page, text) for page in pages for text in _words(page, Role.MASTHEAD)]
     named = [(page, text) for page, text in named if 2 <= language.hanzi(text) <= _LONGEST_TITLE]
     said = [paper for _, text in named if (paper := language.paper_named(text))]
     first = [text for page, text in named if _is_first(page)]
     heads = [text for page in pages for text in _words(page, Role.RUNNING_HEAD)]
     told = [paper for text in heads if (paper := language.paper_named(text))]
-    return next(iter((*said, *first, *told, *(text for _, text in named))), None)
+    shown = [word for page in pages for word in _on_pictures(page) if language.paper_named(word)]
+    return next(iter((*said, *first, *told, *shown, *(text for _, text in named))), None)
 
 
 def section_of(page: Page, title: str | None) -> str | None:
@@ -58,6 +62,19 @@ def section_of(page: Page, title: str | None) -> str | None:
 
 def _words(page: Page, role: Role) -> list[str]:
     return [item.text.strip() for item in page.furniture if item.role is role]
+
+
+def _on_pictures(page: Page) -> list[str]:
+    """The words at a page's head that are told as no head of it, the largest first: a nameplate on a picture is one."""
+    large = [
+        item
+        for item in page.furniture
+        if item.role is Role.DECORATION
+        and item.box.bottom < _HEAD * page.height
+        and min(item.box.width, item.box.height) > _NAMEPLATE * page.char_px
+    ]
+    large.sort(key=lambda item: -min(item.box.width, item.box.height))
+    return [word for item in large for word in item.text.split() if 3 <= language.hanzi(word) <= _LONGEST_TITLE]
 
 
 def _is_first(page: Page) -> bool:
