@@ -171,6 +171,21 @@ def test_a_story_of_one_column_under_a_label_has_its_headline_beside_it() -> Non
     assert zone.pieces[0].text == LAMP[0]
 
 
+def test_a_label_heads_the_text_under_it_that_has_no_other_headline() -> None:
+    label = text_line("基层监管必读", LEFT[0], 100, 1.5, 1.6, half_reverse=True)
+    layout = page(label, pour(LAMP, LEFT, 140), told(SEEDS, RIGHT, 100), rules=[upright_rule(EDGE, 90, 700)])
+    stories = find_stories(layout)
+    assert stories_told(stories) == (Found(label.text, LAMP), SEEDS)
+    assert stories.furniture == ()
+
+
+def test_a_byline_under_a_label_is_the_story_s() -> None:
+    label = text_line("基层监管必读", LEFT[0], 92, 1.5, 1.6, half_reverse=True)
+    byline = text_line("□本报记者 林书言", LEFT[0] + EM, 122)
+    (zone,) = find_stories(page(label, byline, pour(LAMP, LEFT, 150))).zones
+    assert (zone.headline, zone.byline) == (label.text, "□本报记者 林书言")
+
+
 def test_a_continuation_without_a_headline_is_a_story() -> None:
     opening = ("（上接第一版）" + SEED[0], *SEED[1:])
     rest = pour(opening, FOUR, 100)

@@ -25,6 +25,7 @@ from ocr.stories.photo_titles import fact_boxes
 from ocr.stories.plausibility import Plausibility, is_tag
 from ocr.stories.roles import roles_of
 from ocr.stories.runs import gather_runs, with_drop_caps
+from ocr.stories.section_labels import headed, set_apart
 from ocr.stories.tables import Table, find_tables, with_rows, without_grids
 from ocr.stories.tiers import parted_by_space, titles_amid
 from ocr.stories.titles import gather_titles
@@ -96,11 +97,14 @@ def _stories(
     jumps = [jump.line for jump in jump_lines]
     lines_left = tuple(line for line in lines_left if line not in jumps)
     titles, runs = _titles_and_runs(layout, lines_left, photo_titles, [*(f.box for f in figures), *adverts])
+    titles, labels = set_apart(titles)
     atoms = _atoms(titles, runs, figures, (*adverts, *briefs.areas))
     framed = replace(layout, frames=(*layout.frames, *facts))
-    found = _grouped(framed, atoms, [jump.line.box for jump in jump_lines if jump.source])
+    continuations = [jump.line.box for jump in jump_lines if jump.source]
+    found = _grouped(framed, atoms, continuations, [label.box for label in labels])
     found += [(list(group), math.inf) for group in briefs.stories]
     groups = [group for group, _ in found]
+    over_none = headed(groups, labels, layout.char_px)
     parts = [replace(zone_of(group, layout.char_px), margin=-math.expm1(-margin)) for group, margin in found]
     stopped = is_stopped(layout.lines)
     sold = [
@@ -109,8 +113,9 @@ def _stories(
     ]
     zones, loose, tags = _settled(parts, sold)
     tags += [tag for group in groups for tag in tags_of(group)]
-    labels = [*briefs.labels, *(label for figure in figures for label in figure.labels)]
-    tags += [Furniture(Role.DECORATION, label.text, label.box) for label in labels]
+    words = [*briefs.labels, *(label for figure in figures for label in figure.labels)]
+    words += [line for label in over_none for line in label.headline]
+    tags += [Furniture(Role.DECORATION, line.text, line.box) for line in words]
     zones = with_jumps(zones, jump_lines, layout.char_px)
     furniture = (*furniture, *tags, *(Furniture(Role.JUMP, j.text, j.box) for j in jumps))
     told = [_told(group, is_story(zone) and not ad) for group, zone, ad in zip(groups, parts, sold, strict=True)]
@@ -145,7 +150,9 @@ def _atoms(
     ]
 
 
-def _grouped(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[Box]) -> list[_Group]:
+def _grouped(
+    layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[Box], labels: Sequence[Box]
+) -> list[_Group]:
     """Atoms by story: frames first, from the smallest, then the page around them."""
     pool = list(atoms)
     groups: list[_Group] = []
@@ -156,11 +163,11 @@ def _grouped(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[
             continue
         if not any(a.kind in ("run", "figure") for a in inside):
             continue
-        found = _search(layout, inside, continuations)
+        found = _search(layout, inside, continuations, labels)
         if not headed or all(_stands_alone(group) for group, _ in found):
             groups += found
             pool = [a for a in pool if a not in inside] + [Atom("insert", frame.box)]
-    groups += _search(layout, pool, continuations)
+    groups += _search(layout, pool, continuations, labels)
     return [one for one in groups if any(a.kind != "insert" for a in one[0])]
 
 
@@ -178,7 +185,9 @@ def _on_its_edge(atom: Atom, frame: Box) -> bool:
     return atom.kind == "title" and box.top < frame.top < box.bottom and x_covered(box, frame) > 0.95
 
 
-def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[Box]) -> list[_Group]:
+def _search(
+    layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[Box], labels: Sequence[Box]
+) -> list[_Group]:
     if not atoms:
         return []
     grid = _grid(layout.rules, union(a.box for a in atoms))
@@ -190,7 +199,8 @@ def _search(layout: PageLayout, atoms: Sequence[Atom], continuations: Sequence[B
     ]
     heads = [a.title.head for a in atoms if a.title is not None and a.title.headline]
     in_tiers = heads if grid else ()
-    judge = Plausibility(rules, layout.char_px, continuations, in_tiers, layout.turned, is_stopped(layout.lines))
+    stopped = is_stopped(layout.lines)
+    judge = Plausibility(rules, layout.char_px, continuations, labels, in_tiers, layout.turned, stopped)
     search = Search(Cuts(atoms, rules, layout.char_px, judge))
     best = search.solve(tuple(range(len(atoms))))
     return [([atoms[i] for i in group], margin) for group, margin in zip(best.groups, best.margins, strict=True)]

@@ -27,14 +27,14 @@ _SECOND_HEADLINE = -7.0
 _SUBHEAD = -2.0
 """A second headline that may be a subhead."""
 _NO_HEADLINE = -6.0
+_LABELLED = -3.0
+"""A story may have its section's label instead."""
 _CONTINUED = 5.5
 """A text that opens with 上接 needs no headline."""
 _TAG = -0.8
 """A short line smaller than the headline is a section's tag; ..."""
 _NEAR_TAG = -1.5
 """... one of nearly its size may be."""
-_LABEL = -3.0
-"""A story may have no headline but its section's label."""
 _BARE_HEADLINE = -4.0
 _PACKAGE = -0.6
 """A headline with an editor's note and no text stands over a package."""
@@ -72,6 +72,8 @@ class Plausibility:
     char_px: float
     continuations: Sequence[Box] = ()
     """Lines of their own that say where a text comes from: （上接第1版）."""
+    labels: Sequence[Box] = ()
+    """Sections' labels: the text under one may have no other headline."""
     in_tiers: Sequence[Box] = ()
     """On a page ruled into equal columns or tiers, through which stories follow each other: all its headlines."""
     turned: bool = False
@@ -96,7 +98,6 @@ class Plausibility:
         small = [t for t in heads if self.turned and t.size < HEADLINE and t not in tags and t is not main]
         score = _SECOND_HEADLINE * max(0, len(heads) - len(tags) - len(small) - 1) + _SUBHEAD * len(small)
         score += sum(_tag_score(t, main) for t in tags if main is not None)
-        score += _LABEL if main is not None and main.is_label else 0.0
         if not runs:
             return score + self._textless(heads, figures, any(t.note for t in titles))
         order = reading_order(runs)
@@ -111,11 +112,7 @@ class Plausibility:
 
     def comes_from_elsewhere(self, run: Run) -> bool:
         """Whether a run opens with 上接, in its first line or in one of its own above it."""
-        box = run.box
-        above = any(
-            -0.5 * self.char_px < box.top - c.bottom < 2 * self.char_px and x_overlap(box, c) > 0
-            for c in self.continuations
-        )
+        above = any(is_right_under(run.box, c, self.char_px) for c in self.continuations)
         return above or language.jump_from(run.lines[0].text) is not None
 
     def _told_of(self, figure: FigureBlock, runs: Sequence[Run]) -> float:
@@ -150,6 +147,8 @@ class Plausibility:
     def _untitled(self, order: Sequence[Run], decked: bool) -> float:
         if self.comes_from_elsewhere(order[0]):
             return _NO_HEADLINE + _CONTINUED
+        if any(is_right_under(order[0].box, label, self.char_px) for label in self.labels):
+            return _LABELLED
         return _NO_HEADLINE + (0.6 if decked else 0.0)
 
     def _placing(self, atoms: Sequence[Atom], runs: Sequence[Run]) -> float:
@@ -216,26 +215,29 @@ def _parts(at: float, spans: Sequence[tuple[int, int]]) -> bool:
     )
 
 
+def is_right_under(box: Box, line: Box, char_px: float) -> bool:
+    """Whether text begins close under a line of its own: 上接, or its section's label."""
+    return -0.5 * char_px < box.top - line.bottom < 2 * char_px and x_overlap(box, line) > 0
+
+
 def is_tag(title: TitleBlock, heads: Sequence[TitleBlock]) -> bool:
-    """Whether a title block is a section's tag (聚焦, 基层监管) to the main headline among ``heads``: set as a label,
-    or a few characters, smaller, and close by."""
+    """Whether a title block is a section's tag (聚焦, 基层监管) to the largest headline among ``heads``: a few
+    characters, smaller, and close by."""
     main = main_headline(heads)
     if main is None or title is main or title.vertical:
         return False
-    if title.is_label:
-        return True
     text = "".join(line.text for line in title.headline)
     near = max(-y_overlap(title.head, main.head) / 1.5, -x_overlap(title.head, main.head) / 3) <= main.head.height
     return title.size < 0.95 * main.size and language.hanzi(text) <= 6 and near
 
 
 def main_headline(heads: Sequence[TitleBlock]) -> TitleBlock | None:
-    """The headline that covers most; a label only where there is no other."""
-    return max(heads, key=lambda t: (not t.is_label, t.head.area), default=None)
+    """The headline that covers most."""
+    return max(heads, key=lambda t: t.head.area, default=None)
 
 
 def _tag_score(tag: TitleBlock, main: TitleBlock) -> float:
-    if tag.is_label or tag.size < 0.55 * main.size:
+    if tag.size < 0.55 * main.size:
         return 0.0 if tag.head.top < main.head.top else _TAG
     return _NEAR_TAG
 

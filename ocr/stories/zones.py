@@ -35,7 +35,7 @@ def zone_of(group: Sequence[Atom], char_px: float) -> Zone:
     runs = reading_order([a.run for a in group if a.run is not None])
     figures = [a.figure for a in group if a.figure is not None]
     runs, head_byline, tail_byline, came_from = _peeled(runs)
-    titles = sorted(titles, key=lambda t: (t.is_label, -t.head.area, t.box.top))
+    titles = sorted(titles, key=lambda t: (-t.head.area, t.box.top))
     box = union(a.box for a in group if a.kind != "insert")
     heads = [t for t in titles if t.headline]
     extra = [t for t in heads[1:] if not is_tag(t, heads)]
