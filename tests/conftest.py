@@ -49,8 +49,8 @@ Write = Callable[[str, Mapping[str, bytes]], Path]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The module that takes longest comes first: where several run at once, none waits for it in the end."""
-    items.sort(key=lambda item: item.path.name != "test_soak.py")
+    """The modules that take longest come first: where several run at once, none waits for them in the end."""
+    items.sort(key=lambda item: not item.path.name.startswith("test_soak"))
 
 
 @pytest.fixture(scope="session")
