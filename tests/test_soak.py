@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.service import free_port
-from tests.soak.__main__ import CASES, FLOOD, left_out
+from tests.soak.__main__ import CASES, FLOOD
 from tests.soak.ground import Ground
 from tests.soak.kills import KINDS
+from tests.soak.once import one_ground, problem_of
 
 FEW = 6
 """Issues at once, where ``make soak`` has 200."""
@@ -19,18 +19,10 @@ pytestmark = pytest.mark.timeout(900)
 
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    """One instance for all cases that need nothing of their own."""
-    ground = Ground(tmp_path_factory.mktemp("soak"), free_port())
-    try:
+    with one_ground(tmp_path_factory.mktemp("soak")) as ground:
         yield ground
-    finally:
-        ground.end()
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case not in KINDS])
 def test_nothing_is_lost_and_nothing_is_done_twice(case: str, ground: Ground) -> None:
-    if reason := left_out(case):
-        pytest.skip(reason)
-    ground.chance.seed(case)
-    (attempt,) = CASES[case](ground, FEW if case == FLOOD else 1)
-    assert attempt.problem is None, f"{attempt.moment}: {attempt.problem}"
+    assert problem_of(case, ground, FEW if case == FLOOD else 1) is None
