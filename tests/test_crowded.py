@@ -18,9 +18,10 @@ from tests.drawer.tiers import body_of, draw_tiers, headline_of, worn
 SETTINGS = Settings()
 STORIES = (copy.MARKET, copy.CHAIRS, copy.COBBLER, copy.DUCKS, copy.FALLS, copy.BUS, copy.GATE)
 CHARS, WORDS = 20, 300
-ROUGHLY, BROKEN = 0.55, 0.33
-"""So much of a story is alike in the mean, and at least: much of the type is beyond reading, and on eight such pages
-the mean is 0.58, while a line found twice costs a single story a third."""
+ROUGHLY, BROKEN = 0.5, 0.33
+"""So much of a story is alike, and of the worst of the seven: much of the type is beyond reading. Here the search gives
+the second column of one story to another, 0.54 -> 0.40, since columns end at their tier's rule (ADR 024)."""
+MEAN = 0.55
 
 
 def test_stories_of_a_crowded_page_are_told_apart(tmp_path: Path) -> None:
@@ -34,8 +35,10 @@ def test_stories_of_a_crowded_page_are_told_apart(tmp_path: Path) -> None:
     alike = [max(Indel.normalized_similarity(text, other) for other in found) for text in expected]
 
     assert len(found) == len(STORIES)
-    assert mean(alike) > ROUGHLY, alike
-    assert min(alike) > BROKEN, alike
+    worst, *others = sorted(alike)
+    assert worst > BROKEN, alike
+    assert min(others) > ROUGHLY, alike
+    assert mean(alike) > MEAN, alike
 
 
 def test_columns_that_touch_are_read_one_by_one(tmp_path: Path) -> None:
