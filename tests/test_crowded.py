@@ -18,10 +18,8 @@ from tests.drawer.tiers import body_of, draw_tiers, headline_of, worn
 SETTINGS = Settings()
 STORIES = (copy.MARKET, copy.CHAIRS, copy.COBBLER, copy.DUCKS, copy.FALLS, copy.BUS, copy.GATE)
 CHARS, WORDS = 20, 300
-ROUGHLY, BROKEN = 0.5, 0.33
-"""So much of a story is alike, and of the worst of the seven: much of the type is beyond reading. Here the search gives
-the second column of one story to another, 0.54 -> 0.40, since columns end at their tier's rule (ADR 024)."""
-MEAN = 0.55
+ROUGHLY, MEAN = 0.5, 0.6
+"""So much of every story, and of all in the mean, is alike: much of the type is beyond reading."""
 
 
 def test_stories_of_a_crowded_page_are_told_apart(tmp_path: Path) -> None:
@@ -35,9 +33,7 @@ def test_stories_of_a_crowded_page_are_told_apart(tmp_path: Path) -> None:
     alike = [max(Indel.normalized_similarity(text, other) for other in found) for text in expected]
 
     assert len(found) == len(STORIES)
-    worst, *others = sorted(alike)
-    assert worst > BROKEN, alike
-    assert min(others) > ROUGHLY, alike
+    assert min(alike) > ROUGHLY, alike
     assert mean(alike) > MEAN, alike
 
 

@@ -1,4 +1,4 @@
-"""Lines found twice: the detector's second box around half of a line, or a seam that left a neighbour's edge."""
+"""Lines found twice: the detector's second box around a part of a line, or a seam that left a neighbour's edge."""
 
 from __future__ import annotations
 
@@ -10,28 +10,33 @@ from ocr.geometry import covered
 from ocr.layout.lines import Measured
 from ocr.model import Reading
 
-_SLIVER = 0.65
-"""In body characters: a lower line may be the edge of another one, ..."""
-_ECHOED, _ALIKE = 0.6, 75
-"""... which covers more than this share of it and reads the same, of 100."""
+_ECHOED = 0.6
+"""A line that another covers more than this share of may be an echo of it: ..."""
+_SLIVER, _ALIKE = 0.65, 75
+"""... a lower line, in body characters, that reads the same, of 100; or ..."""
+_FEWEST, _ALIKE_WITHIN = 4, 50
+"""... one of so many marks at least that reads as a part of the longer one."""
 
 
 def without_echoes(
     lines: Sequence[Measured], readings: Sequence[Reading], char_px: float
 ) -> tuple[list[Measured], list[Reading]]:
-    """The lines, with what was read on each, but for slivers that hold a neighbour's upper or lower half and read as
-    it does.
+    """The lines, with what was read on each, but for slivers that hold a neighbour's upper or lower half and for parts
+    of lines that were found whole as well, which read as those do.
 
-    ``char_px`` is the height of a body character in the lines' pixels. Cells of tables are no slivers.
+    ``char_px`` is the height of a body character in the lines' pixels. Cells of tables are kept.
     """
-    slivers = [k for k, m in enumerate(lines) if m.height < _SLIVER * char_px and not m.cell]
-    echoes = {
-        k
-        for k in slivers
-        for m, reading in zip(lines, readings, strict=True)
-        if m.height >= _SLIVER * char_px
-        and covered(lines[k].line.box, m.line.box) > _ECHOED
-        and fuzz.ratio(readings[k].text, reading.text) > _ALIKE
-    }
-    kept = [k for k in range(len(lines)) if k not in echoes]
-    return [lines[k] for k in kept], [readings[k] for k in kept]
+    found = list(zip(lines, readings, strict=True))
+    kept = [one for one in found if not any(_echoes(one, other, char_px) for other in found if other is not one)]
+    return [line for line, _ in kept], [reading for _, reading in kept]
+
+
+def _echoes(one: tuple[Measured, Reading], other: tuple[Measured, Reading], char_px: float) -> bool:
+    """Whether the first is a sliver or a part of the other."""
+    (line, reading), (whole, whole_reading) = one, other
+    if line.cell or covered(line.line.box, whole.line.box) <= _ECHOED:
+        return False
+    if line.height < _SLIVER * char_px <= whole.height:
+        return fuzz.ratio(reading.text, whole_reading.text) > _ALIKE
+    shorter = _FEWEST <= len(reading.text) < len(whole_reading.text)
+    return shorter and fuzz.partial_ratio(reading.text, whole_reading.text) > _ALIKE_WITHIN
