@@ -222,6 +222,24 @@ def test_light_is_evened(look: Look) -> None:
     assert evened.shape == grey.shape
 
 
+@pytest.mark.parametrize("depth", [0.7, 0.5, 0.3])
+def test_a_shadow_over_half_a_page_is_evened(depth: float) -> None:
+    grey, _ = scanned(drawn("photos"), OFFICE)
+    across = np.linspace(0, 1, grey.shape[1])
+    shadow = depth + (1 - depth) / (1 + np.exp(-(across - 0.5) / 0.05))
+    evened = even_light(np.asarray(grey * shadow, dtype=np.uint8))
+    assert np.abs(evened.astype(int) - even_light(grey)).mean() < 6
+
+
+def test_a_tint_under_text_is_no_shadow() -> None:
+    page = drawn("text").printed.copy()
+    height, width = page.shape[:2]
+    tint = np.s_[height // 4 : height // 2, width // 4 : width // 2]
+    page[tint] = np.minimum(page[tint], 205)
+    evened = even_light(np.asarray(page, dtype=np.uint8))
+    assert np.percentile(evened[tint], 80) == pytest.approx(205, abs=12)
+
+
 def test_what_is_printed_dark_stays_dark() -> None:
     page = blank_page(1200, 1600)
     page[300:900, 200:1000] = 70

@@ -28,6 +28,24 @@ _FAR = 0.1
 _INK = 0.72
 """Darker than this share of the paper's brightness is ink."""
 _WHITE = 250
+_DARKEST = 12
+"""What is darker than this is no paper in a shadow."""
+_EVEN, _FLAT = 0.08, 0.35
+"""More than this share of a cell with text on it is within so much of its paper's brightness, ..."""
+_INK_OF_CELL, _INKED = 0.62, (0.03, 0.5)
+"""... and of the rest some is darker than this share of it."""
+_ALIKE, _FEWEST_ALIKE = 0.2, 9
+"""Of the 25 cells around it so many are as bright, but for this share."""
+_NO_TINT = 0.72
+"""Ground darker than this share of the paper under dark text lies in a shadow; lighter ground may be a tint, ..."""
+_BLANK, _ALL = 0.06, 0.97
+"""... but where it shades off from paper. A blank cell has nearly all its pixels within so much of each other."""
+_SHOWN = 0.1
+"""On a page that shows paper in fewer of its cells there is little but pictures."""
+_DARKER = 0.88
+"""A cell darker than this share of the paper around it is not paper."""
+_TOLD = 0.05
+"""The least weight of cells that tell how bright others are."""
 
 
 def page_area(grey: Image) -> tuple[Box, NDArray[np.bool_] | None]:
@@ -85,20 +103,18 @@ def _joined_to_edge(dark: Image, deepest: float) -> NDArray[np.bool_]:
 def even_light(grey: Image) -> Image:
     """The picture divided by the brightness of its paper, so that paper is near 250 everywhere.
 
-    ``grey`` is H x W. The paper's brightness is the 90th percentile of each cell; cells much darker than their
-    surroundings (photos, dark panels) take their neighbours' instead, so a panel stays dark.
+    ``grey`` is H x W. The paper's brightness is the 90th percentile of each cell. Cells with text on them show it, how
+    ever deep they lie in a shadow, and blank ones that shade off from those; what is darker than the paper around it
+    (photos, dark panels) takes that, so a panel stays dark.
     """
     height, width = grey.shape
     cell, step = _cell_sides(max(height, width))
-    level = _cell_levels(grey, cell, step)
-    wide = np.ones((5, 5), np.uint8)
-    around = cv2.dilate(cv2.medianBlur(level, 5), wide)
-    paper = np.where(level < 0.85 * around, around, level)
-    for _ in range(3):
-        lighter = cv2.dilate(paper, wide)
-        paper = np.where(paper < 0.88 * lighter, lighter, paper)
+    cells = _cells(grey, cell, step)
+    level = _level(cells)
+    shown = _paper_shown(cells, level)
+    paper = _between(level, shown) if shown.mean() > _SHOWN else _lit(level)
     # Rounded before it grows, the surface takes a byte a pixel: a large page's would take as much again as its work.
-    smooth = np.clip(np.round(cv2.GaussianBlur(paper, (0, 0), 1.2)), 30, 255).astype(np.uint8)
+    smooth = np.clip(np.round(cv2.GaussianBlur(paper, (0, 0), 1.0)), _DARKEST, 255).astype(np.uint8)
     covered = (level.shape[1] * cell, level.shape[0] * cell)
     surface = cv2.resize(smooth, covered, interpolation=cv2.INTER_LINEAR)[:height, :width]
     return np.asarray(cv2.divide(grey, surface, scale=_WHITE), dtype=np.uint8)
@@ -111,15 +127,73 @@ def _cell_sides(longer: int) -> tuple[int, int]:
     return cell // step * step, step
 
 
-def _cell_levels(grey: Image, cell: int, step: int) -> NDArray[np.float32]:
-    """The 90th percentile of each ``cell`` x ``cell`` pixels of the picture, one number a cell."""
+def _cells(grey: Image, cell: int, step: int) -> Image:
+    """The pixels looked at of each ``cell`` x ``cell`` pixels of the picture: rows x columns x samples."""
     rows, columns = (-(-side // cell) for side in grey.shape)
     fine = cell // step
     thin = grey[::step, ::step]
     beyond = ((0, rows * fine - thin.shape[0]), (0, columns * fine - thin.shape[1]))
     cells = np.pad(thin, beyond, mode="edge").reshape(rows, fine, columns, fine).transpose(0, 2, 1, 3)
-    nth = round(0.9 * (fine * fine - 1))
-    return np.partition(cells.reshape(rows, columns, -1), nth, axis=2)[:, :, nth].astype(np.float32)
+    return cells.reshape(rows, columns, -1)
+
+
+def _level(cells: Image) -> NDArray[np.float32]:
+    """The 90th percentile of each cell."""
+    nth = round(0.9 * (cells.shape[2] - 1))
+    return np.partition(cells, nth, axis=2)[:, :, nth].astype(np.float32)
+
+
+def _paper_shown(cells: Image, level: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """The cells that show paper: with text on it, as others near them that are as bright; and blank ones that shade off
+    from those. A tint under text has an edge."""
+    relative = cells / np.maximum(level, 1)[..., np.newaxis]
+    flat = (np.abs(relative - 1) < _EVEN).mean(axis=2)
+    ink = (relative < _INK_OF_CELL).mean(axis=2)
+    worded = (flat > _FLAT) & (ink > _INKED[0]) & (ink < _INKED[1])
+    # Summed over all shifts by up to two cells; a shift brings round the page's other side, where little is alike.
+    shifts = [(down, right) for down in range(-2, 3) for right in range(-2, 3)]
+    alike = [np.roll(worded, s, (0, 1)) & (np.abs(np.roll(level, s, (0, 1)) - level) < _ALIKE * level) for s in shifts]
+    worded = np.asarray(worded & (np.sum(alike, axis=0) >= _FEWEST_ALIKE), dtype=np.bool_)
+    if not worded.any():
+        return worded
+    paper = np.percentile(level[worded], 90)
+    shown = np.asarray(worded & ((level > _DARKER * paper) | (level < _NO_TINT * paper)), dtype=np.bool_)
+    spread = np.abs(relative - np.median(relative, axis=2, keepdims=True))
+    open_ = worded | ((spread < _BLANK).mean(axis=2) > _ALL)
+    near = np.ones((3, 3), np.uint8)
+    for _ in range(_CELLS):
+        darkest = cv2.erode(np.where(shown, level, np.float32(np.inf)), near)
+        brightest = cv2.dilate(np.where(shown, level, np.float32(0)), near)
+        more = open_ & ~shown & (level > _DARKER * darkest) & (level * _DARKER < brightest)
+        if not more.any():
+            break
+        shown |= more
+    return shown
+
+
+def _between(level: NDArray[np.float32], shown: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The paper's brightness in all cells, of those that do not show it from those that do: the nearer the more."""
+    paper = np.full_like(level, np.median(level[shown]))
+    open_ = np.ones_like(shown)
+    for reach in (1, 2, 4, 8, 16):
+        weight = cv2.GaussianBlur(shown.astype(np.float32), (0, 0), reach)
+        sums = cv2.GaussianBlur(np.where(shown, level, np.float32(0)), (0, 0), reach)
+        told = open_ & (weight > _TOLD)
+        paper[told] = sums[told] / weight[told]
+        open_ &= ~told
+    return np.where(shown | (level > _DARKER * paper), level, paper)
+
+
+def _lit(level: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The paper's brightness on a page of pictures, where hardly a cell shows it: the brightest cells near one that is
+    much darker."""
+    wide = np.ones((5, 5), np.uint8)
+    around = cv2.dilate(cv2.medianBlur(level, 5), wide)
+    paper = np.where(level < 0.85 * around, around, level)
+    for _ in range(3):
+        lighter = cv2.dilate(paper, wide)
+        paper = np.where(paper < _DARKER * lighter, lighter, paper)
+    return paper
 
 
 def ink_of(grey: Image) -> Image:
