@@ -22,7 +22,7 @@ _PARTING = 3.0
 """In body characters: so long a straight white line parts two pictures."""
 _INKED = 222
 """Darker than this is printed."""
-_NEAR_EDGE = 2.0
+_NEAR_EDGE = 8.0
 """In body characters: how far from a picture's found edge a line of text may be taken for a part of it."""
 _SMALL = 3
 """What is no picture at one edge of it is less than one part in so many."""
