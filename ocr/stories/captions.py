@@ -29,6 +29,8 @@ _UNDER_HEAD = 3.0
 _APART = 1.0
 """In body characters: the pieces of one printed line stand no farther apart."""
 _ENOUGH = 1.0
+_INDENT = (1.3, 2.7)
+"""In body characters: how far a caption's first line stands in, where it is set as a paragraph."""
 
 
 def tie_captions(
@@ -288,7 +290,8 @@ def _goes_on(chain: Sequence[TextLine], line: TextLine, picture: Box, char_px: f
     complete = language.ends_sentence(last.text)
     # Lines that fill their measure stand under the photo's middle, too.
     block = len(chain) > 1 and abs(last.box.left - chain[-2].box.left) < 0.3 * char_px
-    if is_centred(last, picture, char_px) and not (block and abs(line.box.left - last.box.left) < 0.3 * char_px):
+    flush = block and abs(line.box.left - last.box.left) < 0.3 * char_px
+    if is_centred(last, picture, char_px) and not flush and not _begins_paragraph(last, line, char_px):
         return alike and not complete and abs(line.box.cx - last.box.cx) < 0.7 * char_px
     full = picture.right - last.box.right < 1.5 * char_px
     if line.box.right - last.box.right > _SHORT * char_px:
@@ -296,3 +299,9 @@ def _goes_on(chain: Sequence[TextLine], line: TextLine, picture: Box, char_px: f
     if alike and (full or not complete):
         return True
     return not complete and abs(line.box.left - last.box.left) < 0.3 * char_px and line.size < 1.3
+
+
+def _begins_paragraph(line: TextLine, following: TextLine, char_px: float) -> bool:
+    """Whether a line stands in over the next one, which ends where it does, as a paragraph's first."""
+    indent = line.box.left - following.box.left
+    return _INDENT[0] * char_px < indent < _INDENT[1] * char_px and abs(line.box.right - following.box.right) < char_px

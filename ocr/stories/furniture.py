@@ -269,7 +269,7 @@ def _is_decoration(line: TextLine, pictured: float) -> bool:
     if not text or (line.reading.confidence < 0.5 and len(text) <= 4):
         return True
     if pictured > 0.6:
-        return not (language.hanzi(text) >= 6 and line.reading.confidence > 0.85)
+        return line.size >= _ON_PHOTO or not (language.hanzi(text) >= 6 and line.reading.confidence > 0.85)
     return len(text) == 1 and not text.isalnum() and line.size < 1.3
 
 

@@ -72,7 +72,8 @@ def is_story(zone: Zone) -> bool:
         return True
     text = "".join(piece.text for piece in zone.pieces)
     if not text:
-        return bool(zone.headline and any(figure.caption for figure in zone.figures))
+        captions = [language.hanzi(figure.caption or "") for figure in zone.figures]
+        return bool(zone.headline) and max(captions, default=0) >= _LEAST_WORDS
     if zone.headline and sum(piece.kind == "list_item" for piece in zone.pieces) >= _LEAST_ITEMS:
         return True
     if language.is_imprint(text) and not any(mark in text for mark in "。！？"):
