@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import IDENTITY, Transform
-from ocr.image import even_light, has_dark_ground, is_negative, measure_char_px, page_area, turn_quarters
+from ocr.image import (
+    deepened,
+    even_light,
+    has_dark_ground,
+    is_negative,
+    measure_char_px,
+    page_area,
+    turn_quarters,
+    without_folds,
+)
 from ocr.layout import find_spine, run_down, sample_strips
 from ocr.model import Image, Scan, WritingMode
 from ocr.recognize import Engine, Facing, facing_of
@@ -61,7 +70,7 @@ def _looked_at(grey: Image, to_scan: Transform, engine: Engine) -> Sheet:
     evened = even_light(grey if border is None else np.where(border, np.uint8(0), grey))
     if border is not None:
         evened[border] = 255
-    evened = np.ascontiguousarray(evened[area.top : area.bottom, area.left : area.right])
+    evened = deepened(without_folds(np.ascontiguousarray(evened[area.top : area.bottom, area.left : area.right])))
     to_picture = Transform.of(np.array([[1.0, 0.0, area.left], [0.0, 1.0, area.top]]))
     return Sheet(evened, find_lines(evened, engine), to_scan.after(to_picture))
 

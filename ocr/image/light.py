@@ -44,6 +44,14 @@ _SHOWN = 0.1
 """On a page that shows paper in fewer of its cells there is little but pictures."""
 _DARKER = 0.88
 """A cell darker than this share of the paper around it is not paper."""
+_TONES = 1000
+"""The tones of so many pixels along the longer side are looked at, about."""
+_OF_INK = 0.5
+"""Of a page's pixels, in percent, so many at least are ink."""
+_PALE, _DEEP, _NO_INK = 140, 50, 215
+"""Ink paler than the first is made as dark as the second; what is paler than the third is none."""
+_MOST_DRAWN = 3.0
+"""Grain would be drawn out with the ink."""
 _TOLD = 0.05
 """The least weight of cells that tell how bright others are."""
 
@@ -194,6 +202,18 @@ def _lit(level: NDArray[np.float32]) -> NDArray[np.float32]:
         lighter = cv2.dilate(paper, wide)
         paper = np.where(paper < _DARKER * lighter, lighter, paper)
     return paper
+
+
+def deepened(evened: Image) -> Image:
+    """An evened picture, H x W, whose ink is as dark as on a sound page: of pale print, faded, or of a scan without
+    contrast, all greys are drawn apart. A picture without ink is left alone."""
+    step = max(1, max(evened.shape) // _TONES)
+    darkest = float(np.percentile(evened[::step, ::step], _OF_INK))
+    if not _PALE < darkest < _NO_INK:
+        return evened
+    drawn = min(_MOST_DRAWN, (_WHITE - _DEEP) / (_WHITE - darkest))
+    tones = np.clip(_WHITE - (_WHITE - np.arange(256.0)) * drawn, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(evened, tones), dtype=np.uint8)
 
 
 def ink_of(grey: Image) -> Image:
