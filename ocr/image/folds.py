@@ -1,4 +1,4 @@
-"""Folds and creases: dark lines from one edge of the paper to the other, through text and pictures."""
+"""Folds and scratches: dark lines from one edge of the paper or film to the other, through text and pictures."""
 
 from __future__ import annotations
 
@@ -32,6 +32,10 @@ _CROSSED = 0.15
 """... where there is something printed on it in this share of the blocks; ..."""
 _INK, _INKED = 0.55, 0.04
 """... so much of a block is darker then than this share of the paper in the fold."""
+_THIN = 0.002
+"""A scratch is as dark as ink and no wider than this share of the page, or than a thin fold, ..."""
+_BESIDE, _THROUGH = 3, 0.12
+"""... and in so many of its blocks print stands so near to both its sides, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,11 @@ def _without_level(grey: Image) -> Image:
     beside = cv2.morphologyEx(paper, cv2.MORPH_CLOSE, np.ones((2 * widest + 1, 1), np.uint8))
     rows = _Rows(grey, edges, paper, np.asarray(paper / np.maximum(beside, 1), dtype=np.float32))
     dark = (rows.share < _DARKER).astype(np.uint8)
-    dark -= cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((widest, 1), np.uint8))
-    _, labels = cv2.connectedComponents(cv2.dilate(dark, np.ones((5, 5), np.uint8)))
+    thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((widest, 1), np.uint8))
+    thin = cv2.dilate(cv2.subtract(dark, thick), np.ones((5, 5), np.uint8))
+    _, labels = cv2.connectedComponents(thin)
     labels[: 2 * widest] = labels[-2 * widest :] = 0
-    found = [_in_line((labels == k) & (dark > 0), widest) for k in range(1, int(labels.max()) + 1)]
+    found = [_in_line((labels == k) & (dark > thick), widest) for k in range(1, int(labels.max()) + 1)]
     folds = [fold for fold in found if _is_fold(fold, rows)]
     return _brightened(rows, np.logical_or.reduce(folds)) if folds else grey
 
@@ -95,15 +100,19 @@ def _in_line(dark: NDArray[np.bool_], widest: int) -> NDArray[np.bool_]:
 
 
 def _is_fold(dark: NDArray[np.bool_], rows: _Rows) -> bool:
-    blocks = np.flatnonzero(dark.any(axis=0))
+    blocks = np.flatnonzero(dark.any(axis=0)).tolist()
     if len(blocks) < _ALONG * _BLOCKS or blocks[0] != 0 or blocks[-1] != _BLOCKS - 1:
         return False
     depth = np.array([rows.share[dark[:, k], k].min() for k in blocks])
     middle = np.median(depth)
-    if middle < _DARKEST or np.mean(np.abs(depth - middle) < _EVEN) < _MOSTLY:
+    wide = np.median(dark.sum(axis=0)[blocks])
+    if np.mean(np.abs(depth - middle) < _EVEN) < _MOSTLY:
         return False
+    if middle < _DARKEST:
+        through = sum(_is_amid_print(dark[:, k], k, rows) for k in blocks)
+        return bool(wide <= max(_SOFT, _THIN * len(dark)) and through > _THROUGH * _BLOCKS)
     printed_on = sum(_is_printed_on(dark[:, k], k, rows) for k in blocks)
-    return bool(np.median(dark.sum(axis=0)[blocks]) >= _SOFT or printed_on > _CROSSED * _BLOCKS)
+    return bool(wide >= _SOFT or printed_on > _CROSSED * _BLOCKS)
 
 
 def _is_printed_on(dark: NDArray[np.bool_], k: int, rows: _Rows) -> bool:
@@ -111,13 +120,31 @@ def _is_printed_on(dark: NDArray[np.bool_], k: int, rows: _Rows) -> bool:
     return bool((part < _INK * rows.paper[dark, k][:, np.newaxis]).mean() > _INKED)
 
 
+def _is_amid_print(dark: NDArray[np.bool_], k: int, rows: _Rows) -> bool:
+    """Whether print stands close at both sides, as at no printed rule's."""
+    at = np.flatnonzero(dark)
+    block = rows.grey[:, rows.edges[k] : rows.edges[k + 1]] < _INK * rows.grey.max()
+    sides = block[at[0] - _BESIDE : at[0]], block[at[-1] + 1 : at[-1] + 1 + _BESIDE]
+    return all(bool(side.mean() > _INKED) for side in sides)
+
+
 def _brightened(rows: _Rows, folds: NDArray[np.bool_]) -> Image:
-    """The picture with each row of a fold divided by its paper's share, from block to block as that changes."""
+    """The picture with each row of a fold divided by its paper's share, from block to block as that changes, and what
+    is under a scratch taken from above and below it."""
     out = rows.grey.copy()
     near = cv2.dilate(folds.astype(np.uint8), np.ones((5, 1), np.uint8)) > 0
-    factors = np.where(near, 1 / np.maximum(rows.share, _DARKEST / 2), 1)
+    factors = np.where(near, 1 / np.maximum(rows.share, _DARKEST), 1)
     middles = (rows.edges[:-1] + rows.edges[1:]) / 2
     for y in np.flatnonzero(near.any(axis=1)):
         row = out[y] * np.interp(np.arange(out.shape[1]), middles, factors[y])
         out[y] = np.minimum(row, 255).astype(np.uint8)
+    scratched = folds & (rows.share < _DARKEST)
+    for k in np.flatnonzero(scratched.any(axis=0)):
+        part, source = np.s_[rows.edges[k] : rows.edges[k + 1]], rows.grey
+        _, labels = cv2.connectedComponents(near[:, k : k + 1].astype(np.uint8))
+        for label in np.unique(labels[scratched[:, k]]):
+            at = np.flatnonzero(labels[:, 0] == label)
+            top, bottom = source[at[0] - 1, part].astype(float), source[at[-1] + 1, part].astype(float)
+            weights = (np.arange(1, len(at) + 1) / (len(at) + 1))[:, np.newaxis]
+            out[at, part] = np.round(top + (bottom - top) * weights).astype(np.uint8)
     return out
