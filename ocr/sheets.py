@@ -25,7 +25,7 @@ from ocr.image import (
 )
 from ocr.layout import find_spine, run_down, sample_strips
 from ocr.model import Image, Scan, WritingMode
-from ocr.recognize import Engine, Facing, facing_of
+from ocr.recognize import Engine, Facing, facing_of, without_back
 
 _LOOK_PX = 2048
 """The longer side of the picture in which lines are looked for first, ..."""
@@ -72,7 +72,11 @@ def _looked_at(grey: Image, to_scan: Transform, engine: Engine) -> Sheet:
         evened[border] = 255
     evened = deepened(without_folds(np.ascontiguousarray(evened[area.top : area.bottom, area.left : area.right])))
     to_picture = Transform.of(np.array([[1.0, 0.0, area.left], [0.0, 1.0, area.top]]))
-    return Sheet(evened, find_lines(evened, engine), to_scan.after(to_picture))
+    quads = find_lines(evened, engine)
+    cleared = without_back(evened, quads, sample_strips, engine)
+    if cleared is not evened:
+        evened, quads = cleared, find_lines(cleared, engine)
+    return Sheet(evened, quads, to_scan.after(to_picture))
 
 
 def _in_scan(sheet: Sheet) -> NDArray[np.float32]:
