@@ -128,3 +128,12 @@ def test_in_small_print_a_label_tells_briefs_by_heads_that_are_hardly_bold() -> 
     named = found(page(RUNNING_HEAD, label, lines, rules=[HEAD_RULE]))
     assert [one.headline for one in named] == [head for head, _ in ITEMS]
     assert len(found(page(RUNNING_HEAD, lines, rules=[HEAD_RULE]))) == 1
+
+
+def test_a_head_hardly_heavier_than_text_is_one_in_line_with_others() -> None:
+    label = text_line("简讯", LEFT + 4 * EM, 100, 1.4, 1.5, reverse=True)
+    first = run_in(LEFT, 150, ITEMS[:3])
+    top = first[-1].box.bottom + 25
+    last = [text_line(ITEMS[3][0], LEFT, top, weight=1.18), *pour((ITEMS[3][1],), (LEFT,), top + PITCH)]
+    told = found(page(RUNNING_HEAD, label, first, last, rules=[HEAD_RULE]))
+    assert [one.headline for one in told] == [head for head, _ in ITEMS]

@@ -18,6 +18,9 @@ _RUN_IN, _BOLD, _LIGHT = 1.13, 1.3, 1.03
 """A line that a bold head opens, a head alone on its line, and in small print the former, is so many times as heavy as
 the text."""
 _LARGEST = 1.62
+_SIZES, _SHORTER = 0.1, 0.5
+"""A head that is hardly heavier than text is so nearly as large as others, and so much of a character shorter than what
+stands under it."""
 _LABEL = re.compile(
     r"简[讯報报明]|簡[訊報明]|短[讯訊波]|快[讯訊报報]|要[闻聞]|动态|動態|集[锦錦]|[讯訊]息|一句话|资讯|資訊"
 )
@@ -114,6 +117,7 @@ def _told_sections(
     """The sections of briefs and their labels, where run-in heads are so many times as heavy as the text. ``feet`` are
     where tables end."""
     heads = [line for line in lines if _opens_brief(line, run_in)]
+    heads += [line for line in lines if line not in heads and _heads_among(line, heads, lines, char_px)]
     briefs = [_brief_under(line, lines, heads, rules, char_px) for line in heads]
     found, labels = [], []
     for section in _sections([brief for brief in briefs if brief.lines], char_px):
@@ -133,12 +137,30 @@ def _ended(section: Sequence[Brief]) -> bool:
     return open_ended <= (1 if len(section) >= _FEWEST else 0)
 
 
-def _opens_brief(line: TextLine, run_in: float) -> bool:
+def _opens_brief(line: TextLine, run_in: float, alone: float = _BOLD) -> bool:
+    """Whether a line opens a brief: it is so many times as heavy as text where its head is followed by words, and
+    where the head stands ``alone``."""
     found = BRIEF_HEAD.match(line.text.strip())
     if found is None or line.line.vertical or line.line.reverse or not 0.85 <= line.size < _LARGEST:
         return False
     spaced = bool(found["rest"]) and "。" not in line.text[: found.start("rest") + 1]
-    return language.hanzi(found["head"]) >= 4 and line.weight >= (run_in if spaced else _BOLD)
+    return language.hanzi(found["head"]) >= 4 and line.weight >= (run_in if spaced else alone)
+
+
+def _heads_among(line: TextLine, heads: Sequence[TextLine], lines: Sequence[TextLine], char_px: float) -> bool:
+    """Whether a line hardly heavier than text is a brief's head all the same: a short one, in line with two others of
+    its column at least, over text that runs on past it."""
+    if not _opens_brief(line, _RUN_IN, _RUN_IN) or language.ends_sentence(line.text):
+        return False
+    flush = [h for h in heads if abs(h.box.left - line.box.left) < 0.4 * char_px and abs(h.size - line.size) < _SIZES]
+    longer = [
+        other
+        for other in lines
+        if 0 <= other.box.top - line.box.bottom < _LINE_GAP * char_px
+        and x_overlap(other.box, line.box) > 0.5 * line.box.width
+        and other.box.right > line.box.right + _SHORTER * char_px
+    ]
+    return len(flush) >= _FEWEST_LABELLED and bool(longer)
 
 
 def _brief_under(
