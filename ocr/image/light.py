@@ -122,7 +122,7 @@ def even_light(grey: Image) -> Image:
     shown = _paper_shown(cells, level)
     paper = _between(level, shown) if shown.mean() > _SHOWN else _lit(level)
     # Rounded before it grows, the surface takes a byte a pixel: a large page's would take as much again as its work.
-    smooth = np.clip(np.round(cv2.GaussianBlur(paper, (0, 0), 1.0)), _DARKEST, 255).astype(np.uint8)
+    smooth = np.clip(np.round(cv2.GaussianBlur(paper, (0, 0), 1.2)), _DARKEST, 255).astype(np.uint8)
     covered = (level.shape[1] * cell, level.shape[0] * cell)
     surface = cv2.resize(smooth, covered, interpolation=cv2.INTER_LINEAR)[:height, :width]
     return np.asarray(cv2.divide(grey, surface, scale=_WHITE), dtype=np.uint8)
