@@ -143,7 +143,7 @@ def _parts_column(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rul
     above = [line.box.top - o.box.bottom for o in plain if covered(o.box, column) > 0.9]
     over = min((gap for gap in above if gap > -0.3 * char_px), default=99 * char_px)
     gap = min(gap for gap in under if gap > -0.3 * char_px)
-    return line.box.width < 0.7 * column.width and over < min(2 * char_px, 1.5 * gap + 0.2 * char_px)
+    return line.box.width < 0.7 * column.width and over < min(2 * char_px, 1.5 * gap + 0.4 * char_px)
 
 
 def _heads_brief(line: TextLine, lines: Sequence[TextLine], rules: Sequence[Rule], char_px: float) -> bool:
