@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.back import without_back
 from ocr.geometry import IDENTITY, Transform
 from ocr.image import (
     deepened,
@@ -25,7 +26,7 @@ from ocr.image import (
 )
 from ocr.layout import find_spine, run_down, sample_strips
 from ocr.model import Image, Scan, WritingMode
-from ocr.recognize import Engine, Facing, facing_of, without_back
+from ocr.recognize import Engine, Facing, facing_of
 
 _LOOK_PX = 2048
 """The longer side of the picture in which lines are looked for first, ..."""
@@ -73,7 +74,7 @@ def _looked_at(grey: Image, to_scan: Transform, engine: Engine) -> Sheet:
     evened = deepened(without_folds(np.ascontiguousarray(evened[area.top : area.bottom, area.left : area.right])))
     to_picture = Transform.of(np.array([[1.0, 0.0, area.left], [0.0, 1.0, area.top]]))
     quads = find_lines(evened, engine)
-    cleared = without_back(evened, quads, sample_strips, engine)
+    cleared = without_back(evened, quads, engine)
     if cleared is not evened:
         evened, quads = cleared, find_lines(cleared, engine)
     return Sheet(evened, quads, to_scan.after(to_picture))

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from rapidfuzz import fuzz
 
+from ocr.back import without_back
 from ocr.image import even_light
-from ocr.layout import sample_strips
 from ocr.model import Article, Image
-from ocr.recognize import open_engine, without_back
+from ocr.recognize import open_engine
 from ocr.sheets import find_lines
 from tests.conftest import STORY
 from tests.drawer import draw_page
@@ -53,4 +53,4 @@ def test_what_shows_through_is_no_text(strength: float, tmp_path: Path) -> None:
 def test_nothing_shows_through_a_clean_page() -> None:
     engine = open_engine(SETTINGS)
     evened = even_light(grey_of(horizontal_page()))
-    assert without_back(evened, find_lines(evened, engine), sample_strips, engine) is evened
+    assert without_back(evened, find_lines(evened, engine), engine) is evened

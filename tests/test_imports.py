@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((*ROOT.glob("ocr/**/*.py"), *ROOT.glob("flows/**/*.py")))
-COMPOSERS = {"page_lines", "pipeline", "sheets"}
+COMPOSERS = {"back", "page_lines", "pipeline", "sheets"}
 TOP = COMPOSERS | {"run", "report", "crash", "plain", "__main__"}
 """What composes the stages, and what stands above that."""
 SHARED = {"language", "model"}

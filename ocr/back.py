@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.layout import sample_strips
 from ocr.model import Image
-from ocr.recognize.engine import Engine
+from ocr.recognize import Engine
 
 _APART = 45.0
 """In grey levels: so much paler than this side's lines are those of the other side."""
@@ -29,17 +30,12 @@ _MARGIN = 6
 _WHITE = 250
 
 
-def without_back(
-    evened: Image,
-    quads: NDArray[np.float32],
-    strips: Callable[[Image, NDArray[np.float32]], Sequence[Image]],
-    engine: Engine,
-) -> Image:
+def without_back(evened: Image, quads: NDArray[np.float32], engine: Engine) -> Image:
     """An evened picture, H x W, paper near 250, without what shows through from its back; the same picture where
     nothing does.
 
-    ``quads`` are its lines, N x 4 x 2; ``strips`` gives parts of lines to read, level. What is as pale as the lines
-    that read better mirrored becomes paper, and what is a little darker so much paler.
+    ``quads`` are its lines, N x 4 x 2. What is as pale as the lines that read better mirrored becomes paper, and what
+    is a little darker so much paler.
     """
     ink = np.array([_ink_level(evened, quad) for quad in quads])
     limit = 0.0
@@ -49,7 +45,7 @@ def without_back(
         if pale.sum() < max(_FEWEST, _SHARE * len(ink)) or not len(front):
             return evened
         level, most = float(np.median(front)), float(np.percentile(ink[pale], _MOST))
-        if most - level > _APART and _is_mirrored(strips(evened, quads[pale]), engine):
+        if most - level > _APART and _is_mirrored(sample_strips(evened, quads[pale]), engine):
             back = max(level + _APART, float(np.percentile(ink[pale], _NEARLY_ALL))) - _MARGIN
             return _paled(evened, (level + back) / 2, back)
     return evened
