@@ -38,7 +38,7 @@ _ALIKE, _FEWEST_ALIKE = 0.2, 9
 """Of the 25 cells around it so many are as bright, but for this share."""
 _NO_TINT = 0.72
 """Ground darker than this share of the paper under dark text lies in a shadow; lighter ground may be a tint, ..."""
-_BLANK, _ALL = 0.06, 0.97
+_BLANK, _ALL = 0.06, 0.9
 """... but where it shades off from paper. A blank cell has nearly all its pixels within so much of each other."""
 _SHOWN = 0.1
 """On a page that shows paper in fewer of its cells there is little but pictures."""
