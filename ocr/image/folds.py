@@ -54,7 +54,10 @@ class _Rows:
 def without_folds(evened: Image) -> Image:
     """An evened picture, H x W, paper near 250, with its folds made as bright as the paper beside them; what is printed
     on them stays. A fold runs level or upright, but for a slight turn."""
-    return np.ascontiguousarray(_without_level(np.ascontiguousarray(_without_level(evened).T)).T)
+    level = _without_level(evened)
+    lying = level.T
+    unfolded = _without_level(lying)
+    return level if unfolded is lying else np.ascontiguousarray(unfolded.T)
 
 
 def _without_level(grey: Image) -> Image:
@@ -70,9 +73,10 @@ def _without_level(grey: Image) -> Image:
     dark = (rows.share < _DARKER).astype(np.uint8)
     thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((widest, 1), np.uint8))
     thin = cv2.dilate(cv2.subtract(dark, thick), np.ones((5, 5), np.uint8))
-    _, labels = cv2.connectedComponents(thin)
+    _, labels, extents, _ = cv2.connectedComponentsWithStats(thin)
     labels[: 2 * widest] = labels[-2 * widest :] = 0
-    found = [_in_line((labels == k) & (dark > thick), widest) for k in range(1, int(labels.max()) + 1)]
+    long = np.flatnonzero(extents[1:, cv2.CC_STAT_WIDTH] >= _ALONG * _BLOCKS) + 1
+    found = [_in_line((labels == k) & (dark > thick), widest) for k in long]
     folds = [fold for fold in found if _is_fold(fold, rows)]
     return _brightened(rows, np.logical_or.reduce(folds)) if folds else grey
 
